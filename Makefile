@@ -1,0 +1,59 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+SAM := .venv-sam/bin/sam
+PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/local.stamp: requirements/local.txt requirements/samples.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the local run needs (about 40 s, once)"
+	@$(BIN)/python $(PIP) -r requirements/local.txt
+	@$(BIN)/python $(PIP) --no-deps -r requirements/samples.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/local.stamp requirements/dev.txt
+	@echo "Installing the test tools"
+	@$(BIN)/python $(PIP) -r requirements/dev.txt
+	@touch $@
+
+.venv-sam/stamp: requirements/sam.txt
+	@test -x .venv-sam/bin/python || $(PYTHON) -m venv .venv-sam
+	@echo "Installing the SAM CLI in an environment of its own"
+	@.venv-sam/bin/python $(PIP) -r requirements/sam.txt
+	@touch $@
+
+.PHONY: setup
+setup: .venv/local.stamp ## Make .venv with all that `make run` needs
+
+.PHONY: run
+run: setup ## Run the deployed template on this machine
+	@exec $(BIN)/python -m local
+
+.PHONY: render
+render: setup ## Inline vtl/ into api/openapi.deploy.yaml
+	@$(BIN)/python -m tools.render
+
+.PHONY: test
+test: setup .venv/dev.stamp ## Run the tests
+	@$(BIN)/python -m pytest -n 2
+
+.PHONY: check
+check: setup .venv/dev.stamp .venv-sam/stamp ## Lint, types, drift, template checks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m tools.render --check
+	@$(BIN)/python -m tools.check_template
+	@AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(SAM) validate --lint
+
+.PHONY: bench
+bench: setup .venv/dev.stamp ## Measure speed and memory, as ratios
+	@$(BIN)/python -m pytest tests/bench -m bench -s -p no:xdist
+
+.PHONY: clean
+clean: ## Remove the environments, the caches and the local state
+	rm -rf .venv .venv-sam .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
