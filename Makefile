@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SAM := .venv-sam/bin/sam
-PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+# The requirement files hold the whole closure, so nothing is resolved here.
+PIP := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .PHONY: help
 help: ## Show what there is
@@ -12,7 +13,7 @@ help: ## Show what there is
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing what the local run needs (about 40 s, once)"
 	@$(BIN)/python $(PIP) -r requirements/local.txt
-	@$(BIN)/python $(PIP) --no-deps -r requirements/samples.txt
+	@$(BIN)/python $(PIP) --target .venv/samples -r requirements/samples.txt
 	@touch $@
 
 .venv/dev.stamp: .venv/local.stamp requirements/dev.txt

@@ -1,0 +1,51 @@
+"""A deployed stage: the API, its settings, and the limits that count requests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.gateway.rest_api import RestApi
+from local.gateway.routing import Router
+from local.gateway.throttling import Limits
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage as AWS::ApiGateway::Stage describes it.
+
+    `method_settings` are CloudFormation's MethodSettings entries (`ResourcePath`, `HttpMethod`,
+    `ThrottlingRateLimit`, `ThrottlingBurstLimit`, ...).
+    """
+
+    name: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+    method_settings: Sequence[Mapping[str, Any]] = ()
+    access_log_format: str | None = None
+    tracing: bool = False
+    account_id: str = "000000000000"
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """An API key with the throttle and quota of its usage plan for the stage.
+
+    `throttle` is (requests per second, burst), `quota` (requests, "DAY", "WEEK" or "MONTH").
+    """
+
+    value: str
+    id: str
+    name: str = ""
+    enabled: bool = True
+    throttle: tuple[float, int] | None = None
+    quota: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One API on one stage: what a request needs to be answered, never changed once made."""
+
+    api: RestApi
+    stage: Stage
+    router: Router
+    limits: Limits
+    api_keys: Mapping[str, ApiKey]  # by value
