@@ -27,6 +27,7 @@ def held(state: Path) -> Iterator[None]:
                 f"{state} is in use by another run (process {holder}): "
                 "stop it, or choose another folder with --state"
             ) from error
+        (state / "env").unlink(missing_ok=True)  # a run that was killed could not remove its own
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

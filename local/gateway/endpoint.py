@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-Headers = list[tuple[str, str]]
-
 
 @dataclass(frozen=True)
 class EndpointRequest:
@@ -20,7 +18,7 @@ class EndpointRequest:
     method: str
     path: str
     query: str
-    headers: Headers
+    headers: list[tuple[str, str]]
     body: bytes
     credentials: str | None
     timeout_seconds: float
@@ -31,7 +29,7 @@ class EndpointResponse:
     """What the endpoint answered: its status, its headers in order and its whole body."""
 
     status: int
-    headers: Headers
+    headers: list[tuple[str, str]]
     body: bytes
 
 

@@ -174,7 +174,22 @@ class WafFiltered(GatewayError):
     default_message = "Forbidden"
 
 
+class MalformedProxyResponse(GatewayError):
+    """A Lambda proxy integration that failed, or whose answer has not the required form."""
+
+    response_type = "DEFAULT_5XX"
+    status = 502
+    error_type = "InternalServerErrorException"
+
+
+class UnexpectedFailure(GatewayError):
+    """A fault of this gateway's own."""
+
+    response_type = "DEFAULT_5XX"
+    status = 500
+    error_type = "InternalServerErrorException"
+
+
 RESPONSE_TYPES = frozenset(kind.response_type for kind in GatewayError.__subclasses__()) | {
-    "DEFAULT_4XX",
-    "DEFAULT_5XX",
+    "DEFAULT_4XX"
 }

@@ -113,11 +113,11 @@ def _request_value(location: str, name: str) -> Source:
 
 def _context(path: str) -> Source:
     keys = path.split(".")
-    return lambda scope: _printable(look_up(scope.context, keys))
+    return lambda scope: printable(look_up(scope.context, keys))
 
 
 def _stage_variable(name: str) -> Source:
-    return lambda scope: _printable(scope.stage_variables.get(name))
+    return lambda scope: printable(scope.stage_variables.get(name))
 
 
 def _request_body(path: str) -> Source:
@@ -183,7 +183,8 @@ def look_up(tree: Mapping[str, Any], keys: Sequence[str]) -> Any:
     return value
 
 
-def _printable(value: Any) -> list[str]:
+def printable(value: Any) -> list[str]:
+    """The value as a header, path or query value; none for None, JSON for what is no string."""
     if value is None:
         return []
     if isinstance(value, str):

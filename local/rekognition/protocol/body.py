@@ -1,0 +1,106 @@
+"""Reads a JSON body whose image, megabytes of base64, is neither scanned nor copied.
+
+The JSON parser looks at every character of a string. A five-megabyte image would hold the event
+loop for some 10 ms, so long strings are cut out by searching for their quotes (memchr speed),
+and only the rest is parsed. The decoding from base64 is left to the worker that wants the pixels.
+"""
+
+from __future__ import annotations
+
+import json
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any, NoReturn
+
+from local.rekognition.protocol.errors import SerializationException
+
+_LONG = 65_536
+# Stands in for a string that was cut out. Nobody outside this process can write it.
+_MARK = f"\x00{token_hex(16)}:"
+
+
+@dataclass(frozen=True)
+class Base64:
+    """The text of a blob, still encoded, as a view on the request's body."""
+
+    text: memoryview
+
+    @property
+    def size(self) -> int:
+        """Bytes it will have when decoded."""
+        padding = bytes(self.text[-2:]).count(b"=")
+        return len(self.text) // 4 * 3 - padding
+
+    def decode(self) -> bytes:
+        """Raises SerializationException for anything that is not base64."""
+        return decode_base64(self.text)
+
+
+def decode_base64(text: memoryview | bytes) -> bytes:
+    try:
+        return a2b_base64(text, strict_mode=True)
+    except Base64Error as error:
+        raise SerializationException("The blob is not valid base64") from error
+
+
+class Document:
+    """A parsed body, and the long strings that were cut out of it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._long: list[memoryview] = []
+        self.value = _loads(self._cut(body) if len(body) > _LONG else body)
+
+    def text(self, value: str) -> str:
+        """The string that stands at a place of `value`, cut out or not."""
+        if not value.startswith(_MARK):
+            return value
+        return str(_loads(b'"' + self._long_string(value) + b'"'))
+
+    def base64(self, value: str) -> Base64:
+        if value.startswith(_MARK):
+            return Base64(self._long_string(value))
+        return Base64(memoryview(value.encode("utf-8", "surrogatepass")))
+
+    def _long_string(self, mark: str) -> memoryview:
+        return self._long[int(mark.removeprefix(_MARK))]
+
+    def _cut(self, body: bytes) -> bytes:
+        view, pieces, copied, start = memoryview(body), [], 0, body.find(b'"')
+        while start >= 0:
+            end = _closing_quote(body, start)
+            if end - start > _LONG:
+                pieces += [view[copied : start + 1], json.dumps(self._mark()).encode()[1:-1]]
+                self._long.append(view[start + 1 : end])
+                copied = end
+            start = body.find(b'"', end + 1) if end >= 0 else -1
+        return b"".join([*pieces, view[copied:]])
+
+    def _mark(self) -> str:
+        return f"{_MARK}{len(self._long)}"
+
+
+def _closing_quote(body: bytes, opening: int) -> int:
+    end = body.find(b'"', opening + 1)
+    while end >= 0 and _is_escaped(body, end):
+        end = body.find(b'"', end + 1)
+    return end
+
+
+def _is_escaped(body: bytes, position: int) -> bool:
+    first = position
+    while body[first - 1] == 0x5C:
+        first -= 1
+    return (position - first) % 2 == 1
+
+
+def _loads(text: bytes | memoryview) -> Any:
+    try:
+        return json.loads(str(text, "utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise SerializationException("The body is not valid JSON") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

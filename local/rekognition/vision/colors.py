@@ -1,0 +1,129 @@
+"""Dominant colours by k-means in CIELAB, where distance is what the eye sees, and image quality."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from local.rekognition.vision.images import Picture, Pixels
+from local.rekognition.vision.quality import sharpness
+from local.rekognition.vision.seen import Box, Color, Face, ImageProperties, Region
+
+_SAMPLE = 96  # px: the side colours are counted at
+_ROUNDS = 12
+_ALIKE = 12.0  # clusters nearer than this (CIE76) are one colour to the eye
+_LEAST_PERCENT = 1.0
+
+Floats = NDArray[np.float64]
+
+
+def image_properties(picture: Picture, faces: list[Face], most_colors: int) -> ImageProperties:
+    """Of the picture; with faces in it also of the faces (foreground) and the rest (background)."""
+    whole = _region(picture.pixels, np.ones(picture.pixels.shape[:2], bool), most_colors)
+    if not faces:
+        return ImageProperties(whole)
+    inside = _inside(picture, [face.box for face in faces])
+    if inside.all():
+        return ImageProperties(whole)
+    return ImageProperties(
+        whole,
+        foreground=_region(picture.pixels, inside, most_colors),
+        background=_region(picture.pixels, ~inside, most_colors),
+    )
+
+
+def box_colors(picture: Picture, box: Box, most_colors: int) -> tuple[Color, ...]:
+    """The dominant colours inside a box."""
+    inside = _inside(picture, [box])
+    return _dominant(_sample(picture.pixels, inside), most_colors)
+
+
+def _inside(picture: Picture, boxes: list[Box]) -> NDArray[np.bool_]:
+    inside = np.zeros(picture.pixels.shape[:2], bool)
+    for box in boxes:
+        rows = slice(round(box.top * picture.height), round((box.top + box.height) * picture.height))
+        columns = slice(round(box.left * picture.width), round((box.left + box.width) * picture.width))
+        inside[rows, columns] = True
+    return inside
+
+
+def _region(pixels: Pixels, inside: NDArray[np.bool_], most_colors: int) -> Region:
+    grey = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
+    levels = grey[inside]
+    low, high = np.percentile(levels, (2, 98))
+    return Region(
+        colors=_dominant(_sample(pixels, inside), most_colors),
+        brightness=float(levels.mean()) / 2.55,
+        sharpness=sharpness(_framed(grey, inside)),
+        contrast=float(high - low) / 2.55,
+    )
+
+
+def _framed(grey: NDArray[np.float32], inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The smallest frame around a region."""
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    return grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _sample(pixels: Pixels, inside: NDArray[np.bool_]) -> Pixels:
+    """Pixels of a region, evenly spread: some _SAMPLE squared of them, or all if fewer."""
+    chosen = pixels[inside]
+    step = max(1, len(chosen) // _SAMPLE**2)
+    return chosen[::step]
+
+
+def _dominant(rgb: Pixels, most: int) -> tuple[Color, ...]:
+    if most == 0:
+        return ()
+    lab = to_lab(rgb)
+    labels = _cluster(lab, _first_centres(lab, most))
+    colors = [_color(rgb[labels == label], len(rgb)) for label in np.unique(labels)]
+    colors = [color for color in colors if color.percent >= _LEAST_PERCENT]
+    return tuple(sorted(colors, key=lambda color: color.percent, reverse=True))
+
+
+def _color(rgb: Pixels, total: int) -> Color:
+    red, green, blue = (round(float(level)) for level in rgb.mean(axis=0))
+    return Color(red, green, blue, 100 * len(rgb) / total)
+
+
+def _first_centres(lab: Floats, most: int) -> Floats:
+    """Farthest points first, so that the same pixels always give the same colours."""
+    centres = [lab.mean(axis=0)]
+    nearest = np.full(len(lab), np.inf)
+    while len(centres) < most:
+        nearest = np.minimum(nearest, np.linalg.norm(lab - centres[-1], axis=1))
+        farthest = int(nearest.argmax())
+        if nearest[farthest] < _ALIKE:
+            break
+        centres.append(lab[farthest])
+    return np.array(centres)
+
+
+def _cluster(lab: Floats, centres: Floats) -> NDArray[np.int64]:
+    labels = np.zeros(len(lab), np.int64)
+    for _ in range(_ROUNDS):
+        labels = np.linalg.norm(lab[:, None] - centres[None], axis=2).argmin(axis=1)
+        used = np.unique(labels)
+        moved = np.array([lab[labels == label].mean(axis=0) for label in used])
+        if len(used) == len(centres) and np.allclose(moved, centres):
+            break
+        centres = moved
+    return labels
+
+
+def to_lab(rgb: Pixels) -> Floats:
+    """sRGB (n x 3, 0..255) as CIELAB under D65."""
+    level = rgb / 255.0
+    linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
+    xyz = linear @ _XYZ.T / _WHITE
+    cube = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    x, y, z = cube.T
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1)
+
+
+_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+_WHITE = _XYZ.sum(axis=1)

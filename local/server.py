@@ -1,0 +1,118 @@
+"""Sockets on the loopback interface, and the two servers behind them."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import uvicorn
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from local.console import AsgiApp, Message
+from local.errors import LocalError
+
+HOST = "127.0.0.1"
+_GRACE_SECONDS = 2
+
+
+def bind(port: int, switch: str) -> socket.socket:
+    """A socket on `port`, on any free one for 0, not yet listening.
+
+    Raises LocalError that names `switch`, the one by which to choose another port.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        taken = error.errno == errno.EADDRINUSE
+        reason = "is taken" if taken else f"cannot be used ({error.strerror})"
+        raise LocalError(f"port {port} {reason}: choose another with {switch}") from error
+    return listener
+
+
+def port_of(listener: socket.socket) -> int:
+    return int(listener.getsockname()[1])
+
+
+class AwsServer:
+    """Hypercorn, as MiniStack is run by its makers, with `app` behind `listener`."""
+
+    def __init__(self, app: AsgiApp, listener: socket.socket) -> None:
+        self._app = app
+        self._config = Config()
+        self._config.bind = [f"fd://{listener.detach()}"]
+        self._config.loglevel = "ERROR"
+        self._config.graceful_timeout = _GRACE_SECONDS
+        self._config.shutdown_timeout = 10
+        self._started = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Return once the app has started, its state restored."""
+        trigger = self._stopping.wait
+        self._task = asyncio.create_task(
+            serve(self._noting_start, self._config, shutdown_trigger=trigger)
+        )
+        started = asyncio.create_task(self._started.wait())
+        await asyncio.wait({self._task, started}, return_when=asyncio.FIRST_COMPLETED)
+        started.cancel()
+        if self._task.done():
+            self._task.result()
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        if self._task:
+            await self._task
+
+    async def _noting_start(self, scope: Message, receive: Any, send: Any) -> None:
+        async def noting(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                self._started.set()
+
+        await self._app(scope, receive, noting if scope["type"] == "lifespan" else send)
+
+
+class ApiServer(uvicorn.Server):
+    """Uvicorn with `app` behind `listener`; leaves the signals to its caller."""
+
+    def __init__(self, app: AsgiApp, listener: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                loop="asyncio",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        self._listener = listener
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self.serve(sockets=[self._listener]))
+        while not self.started and not self._task.done():
+            await asyncio.sleep(0.01)
+        if self._task.done():
+            self._task.result()
+
+    async def stop(self) -> None:
+        self.should_exit = True
+        if self._task:
+            await self._task

@@ -1,0 +1,135 @@
+"""template.yaml, deployed to the local CloudFormation the way `sam deploy` does it.
+
+The template is sent as it is, with its local files uploaded, and CloudFormation runs AWS::Include
+and the SAM transform itself: one path for `make run`, for a reload and for
+`sam deploy --config-env local`, so that none can do what the others cannot.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from local.cloudformation import CloudFormation, CloudFormationError, Stack, StackEvent
+from local.errors import DeployError, LocalError
+from local.gateway import EndpointRequest, EndpointResponse, Integrate
+from local.packaging import Package, package
+from local.samconfig import DeploySettings, load_deploy_settings
+from tools.errors import RenderError, TransformError
+from tools.render import DEPLOYED, render_openapi
+
+_COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+_FAILED_FOR_GOOD = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+_TEMPLATE_KEY = "template.json"
+
+
+async def deploy(root: Path, integrate: Integrate) -> bool:
+    """Render the API of the application in `root` and create or update its stack.
+
+    False when what is deployed already is just that. Raises LocalError with one line: a source
+    that does not render, a template that does not transform, or the first resource that failed.
+    """
+    settings = load_deploy_settings(root)
+    deployment = _Deployment(settings, integrate)
+    return await deployment.run(_package(root, deployment.bucket))
+
+
+def _package(root: Path, bucket: str) -> Package:
+    try:
+        _render(root)
+        return package(root, bucket)
+    except (RenderError, TransformError) as error:
+        raise LocalError(str(error).splitlines()[0]) from error
+
+
+def _render(root: Path) -> None:
+    path = root / DEPLOYED
+    text = render_openapi(root)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        unfinished = path.with_suffix(".tmp")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+
+
+class _Deployment:
+    def __init__(self, settings: DeploySettings, integrate: Integrate) -> None:
+        self._name = settings.stack_name
+        self._region = settings.region
+        self._parameters = settings.parameters
+        self._integrate = integrate
+        self._cloudformation = CloudFormation(integrate, settings.region)
+        self.bucket = f"{settings.stack_name}-artifacts"
+
+    async def run(self, package: Package) -> bool:
+        stack = await self._cloudformation.describe(self._name)
+        if stack and await self._is_current(stack, package):
+            return False
+        await self._upload(package)
+        try:
+            if not await self._create_or_update(stack):
+                return False
+        except CloudFormationError as error:
+            raise DeployError(f"{self._name}: {error}") from error
+        await self._succeeded()
+        return True
+
+    async def _is_current(self, stack: Stack, package: Package) -> bool:
+        if stack.status not in _COMPLETE or not _agree(self._parameters, stack.parameters):
+            return False
+        return await self._cloudformation.template(self._name) == package.template
+
+    async def _create_or_update(self, stack: Stack | None) -> bool:
+        url = f"https://s3.amazonaws.com/{self.bucket}/{_TEMPLATE_KEY}"
+        if stack and stack.status in _FAILED_FOR_GOOD:
+            # As on AWS, a stack whose creation failed can only be deleted.
+            await self._cloudformation.delete(self._name)
+            stack = await self._cloudformation.settled(self._name)
+        if stack is None:
+            await self._cloudformation.create(self._name, url, self._parameters)
+            return True
+        try:
+            await self._cloudformation.update(self._name, url, self._parameters)
+        except CloudFormationError as error:
+            if "No updates are to be performed" in str(error):
+                return False
+            raise
+        return True
+
+    async def _succeeded(self) -> None:
+        """Raises DeployError with the first failure of the operation that just ended."""
+        stack = await self._cloudformation.settled(self._name)
+        if stack and stack.status in _COMPLETE:
+            return
+        for event in _last_operation(await self._cloudformation.events(self._name)):
+            if event.status.endswith("_FAILED") and event.reason:
+                raise DeployError(f"{event.logical_id} ({event.resource_type}): {event.reason}")
+        raise DeployError(f"{self._name} is in {stack.status if stack else 'DELETE_COMPLETE'}")
+
+    async def _upload(self, package: Package) -> None:
+        await self._s3("PUT", f"/{self.bucket}")
+        objects = {**package.artifacts, _TEMPLATE_KEY: package.template.encode()}
+        for key, body in objects.items():
+            await self._s3("PUT", f"/{self.bucket}/{quote(key)}", body)
+
+    async def _s3(self, method: str, path: str, body: bytes = b"") -> EndpointResponse:
+        return await self._integrate(
+            EndpointRequest(
+                service="s3",
+                region=self._region,
+                method=method,
+                path=path,
+                query="",
+                headers=[],
+                body=body,
+                credentials=None,
+                timeout_seconds=60,
+            )
+        )
+
+
+def _agree(wanted: Mapping[str, str], deployed: Mapping[str, str]) -> bool:
+    return all(deployed.get(name) == value for name, value in wanted.items())
+
+
+def _last_operation(events: list[StackEvent]) -> list[StackEvent]:
+    starts = [index for index, event in enumerate(events) if event.reason == "User Initiated"]
+    return events[starts[-1] :] if starts else events
