@@ -40,7 +40,12 @@ render: setup ## Inline vtl/ into api/openapi.deploy.yaml
 
 .PHONY: test
 test: setup .venv/dev.stamp ## Run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.PHONY: test-deployed
+test-deployed: setup .venv/dev.stamp ## Run the API's tests against API_URL (and API_KEY)
+	@test -n "$(API_URL)" || { echo "say which deployment: make test-deployed API_URL=https://... API_KEY=..."; exit 2; }
+	@API_URL="$(API_URL)" API_KEY="$(API_KEY)" $(BIN)/python -m pytest tests/api
 
 .PHONY: check
 check: setup .venv/dev.stamp .venv-sam/stamp ## Lint, types, drift, template checks

@@ -143,4 +143,6 @@ def _text(element: ElementTree.Element, name: str) -> str:
 
 
 def _pairs(element: ElementTree.Element, name: str, key: str, value: str) -> dict[str, str]:
-    return {_text(member, key): _text(member, value) for member in element.findall(f"{name}/member")}
+    return {
+        _text(member, key): _text(member, value) for member in element.findall(f"{name}/member")
+    }

@@ -5,7 +5,7 @@ import contextlib
 import errno
 import socket
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Self
 
 import uvicorn
 from hypercorn.asyncio import serve
@@ -48,24 +48,18 @@ class AwsServer:
         self._config.bind = [f"fd://{listener.detach()}"]
         self._config.loglevel = "ERROR"
         self._config.graceful_timeout = _GRACE_SECONDS
-        self._config.shutdown_timeout = 10
         self._started = asyncio.Event()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Return once the app has started, its state restored."""
-        trigger = self._stopping.wait
-        self._task = asyncio.create_task(
-            serve(self._noting_start, self._config, shutdown_trigger=trigger)
-        )
-        started = asyncio.create_task(self._started.wait())
-        await asyncio.wait({self._task, started}, return_when=asyncio.FIRST_COMPLETED)
-        started.cancel()
-        if self._task.done():
-            self._task.result()
+    async def __aenter__(self) -> Self:
+        """Enter once the app has started, its state restored."""
+        serving = serve(self._noting_start, self._config, shutdown_trigger=self._stopping.wait)
+        self._task = asyncio.create_task(serving)
+        await _until(self._started, self._task)
+        return self
 
-    async def stop(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._stopping.set()
         if self._task:
             await self._task
@@ -99,20 +93,33 @@ class ApiServer(uvicorn.Server):
             )
         )
         self._listener = listener
+        self._listening = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         yield
 
-    async def start(self) -> None:
-        self._task = asyncio.create_task(self.serve(sockets=[self._listener]))
-        while not self.started and not self._task.done():
-            await asyncio.sleep(0.01)
-        if self._task.done():
-            self._task.result()
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.set()
 
-    async def stop(self) -> None:
+    async def __aenter__(self) -> Self:
+        """Enter once it is listening."""
+        self._task = asyncio.create_task(self.serve(sockets=[self._listener]))
+        await _until(self._listening, self._task)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         self.should_exit = True
         if self._task:
             await self._task
+
+
+async def _until(event: asyncio.Event, task: asyncio.Task[None]) -> None:
+    """Wait for the event; raises what ends the task before it."""
+    waiting = asyncio.create_task(event.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        task.result()

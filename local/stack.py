@@ -5,7 +5,9 @@ and the SAM transform itself: one path for `make run`, for a reload and for
 `sam deploy --config-env local`, so that none can do what the others cannot.
 """
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,39 +17,52 @@ from local.gateway import EndpointRequest, EndpointResponse, Integrate
 from local.packaging import Package, package
 from local.samconfig import DeploySettings, load_deploy_settings
 from tools.errors import RenderError, TransformError
-from tools.render import DEPLOYED, render_openapi
+from tools.render import rendered_files, write
 
 _COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 _FAILED_FOR_GOOD = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
 _TEMPLATE_KEY = "template.json"
 
 
-async def deploy(root: Path, integrate: Integrate) -> bool:
+@dataclass(frozen=True)
+class Deployed:
+    """A stack as it stands; `changed` is False when it already was what was asked for."""
+
+    stack_name: str
+    changed: bool
+    parameters: Mapping[str, str]
+
+
+async def deploy(root: Path, integrate: Integrate) -> Deployed:
     """Render the API of the application in `root` and create or update its stack.
 
-    False when what is deployed already is just that. Raises LocalError with one line: a source
-    that does not render, a template that does not transform, or the first resource that failed.
+    Raises LocalError with one line: a source that does not render, a template that does not
+    transform, or the first resource that failed.
     """
     settings = load_deploy_settings(root)
     deployment = _Deployment(settings, integrate)
-    return await deployment.run(_package(root, deployment.bucket))
+    sources = await asyncio.to_thread(_package, root, deployment.bucket)
+    try:
+        changed = await deployment.run(sources)
+        parameters = await deployment.parameters()
+    except CloudFormationError as error:
+        raise DeployError(f"{settings.stack_name}: {error}") from error
+    return Deployed(settings.stack_name, changed, parameters)
 
 
 def _package(root: Path, bucket: str) -> Package:
+    if not (root / "template.yaml").is_file():
+        raise LocalError(
+            f"there is no template.yaml in {root.resolve()}: name its folder with --app"
+        )
     try:
-        _render(root)
+        for file in rendered_files(root):
+            write(root, file)
         return package(root, bucket)
     except (RenderError, TransformError) as error:
         raise LocalError(str(error).splitlines()[0]) from error
-
-
-def _render(root: Path) -> None:
-    path = root / DEPLOYED
-    text = render_openapi(root)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        unfinished = path.with_suffix(".tmp")
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
+    except OSError as error:
+        raise LocalError(f"{error.filename}: {error.strerror}") from error
 
 
 class _Deployment:
@@ -64,13 +79,14 @@ class _Deployment:
         if stack and await self._is_current(stack, package):
             return False
         await self._upload(package)
-        try:
-            if not await self._create_or_update(stack):
-                return False
-        except CloudFormationError as error:
-            raise DeployError(f"{self._name}: {error}") from error
+        if not await self._create_or_update(stack):
+            return False
         await self._succeeded()
         return True
+
+    async def parameters(self) -> Mapping[str, str]:
+        stack = await self._cloudformation.describe(self._name)
+        return stack.parameters if stack else {}
 
     async def _is_current(self, stack: Stack, package: Package) -> bool:
         if stack.status not in _COMPLETE or not _agree(self._parameters, stack.parameters):

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import watchfiles
 
+from tools.problems import VTL_PART
+from tools.render import DEPLOYED
+
 _FOLDERS = ("api", "vtl", "functions", "statemachines")
 _FILES = ("template.yaml", "samconfig.toml")
 
-# Written by every deployment, so a change to it is no edit.
-_RENDERED = ("api/openapi.deploy.yaml", "vtl/lib/problems.vtl")
-_IGNORED_SUFFIXES = (".tmp", ".swp", ".pyc", "~")
+# Written by every deployment, so a change to them is no edit.
+_RENDERED = (DEPLOYED, VTL_PART)
 
 # An editor, or a `git checkout`, writes several files in a row.
 _DEBOUNCE_SECONDS = 0.1
@@ -74,8 +76,8 @@ def _folders(root: Path) -> set[Path]:
 
 
 def _is_source(path: Path) -> bool:
-    if path.as_posix() in _RENDERED or path.name.endswith(_IGNORED_SUFFIXES):
+    if path in _RENDERED or path.name.endswith("~") or "__pycache__" in path.parts:
         return False
-    if "__pycache__" in path.parts:
+    if any(part.startswith(".") for part in path.parts):  # an editor's, or a file not yet whole
         return False
     return path.as_posix() in _FILES or (path.parts[0] in _FOLDERS and len(path.parts) > 1)

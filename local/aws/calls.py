@@ -24,9 +24,7 @@ async def call_handler(handler: Handler, request: EndpointRequest) -> EndpointRe
     """Hand the request to one service, past the router."""
     headers = {name.lower(): value for name, value in request.headers}
     query = parse_qs(request.query, keep_blank_values=True)
-    status, answer, body = await handler(
-        request.method, request.path, headers, request.body, query
-    )
+    status, answer, body = await handler(request.method, request.path, headers, request.body, query)
     return EndpointResponse(status, list(answer.items()), body)
 
 

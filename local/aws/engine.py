@@ -91,7 +91,7 @@ class Engine:
 
     async def settle(self) -> None:
         """Wait until no stack is half-way through an operation."""
-        while self._is_deploying():
+        while self._is_deploying():  # noqa: ASYNC110  nothing in MiniStack tells when it ends
             await asyncio.sleep(0.05)
 
     def _is_deploying(self) -> bool:

@@ -20,6 +20,7 @@ def new_context(deployment: Deployment, incoming: IncomingRequest) -> dict[str, 
     context: dict[str, Any] = {
         "accountId": deployment.stage.account_id,
         "apiId": deployment.api.id,
+        "deploymentId": deployment.id,
         "domainName": domain_name,
         "domainPrefix": domain_name.partition(".")[0].partition(":")[0],
         "extendedRequestId": base64.urlsafe_b64encode(secrets.token_bytes(11)).decode(),

@@ -1,5 +1,6 @@
 """A deployed stage: the API, its settings, and the limits that count requests."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,8 +45,21 @@ class ApiKey:
 class Deployment:
     """One API on one stage: what a request needs to be answered, never changed once made."""
 
+    id: str
     api: RestApi
     stage: Stage
     router: Router
     limits: Limits
     api_keys: Mapping[str, ApiKey]  # by value
+
+    @classmethod
+    def of(cls, api: RestApi, stage: Stage, api_keys: Sequence[ApiKey]) -> "Deployment":
+        """Raises InvalidApi for resources that cannot stand side by side."""
+        return cls(
+            id=secrets.token_hex(3),
+            api=api,
+            stage=stage,
+            router=Router(api.methods),
+            limits=Limits(stage.method_settings),
+            api_keys={key.value: key for key in api_keys},
+        )

@@ -35,6 +35,7 @@ class Invocation:
     started_at: float = field(default_factory=time.perf_counter)
     request: MethodRequest = field(init=False)
     method: Method = field(init=False)
+    encoded_path: dict[str, str] = field(init=False)  # path variables as sent
     payload: Payload = field(init=False)  # of the integration request
     endpoint_request: EndpointRequest = field(init=False)
     http_endpoint: HttpUri = field(init=False)  # where an HTTP integration sends it

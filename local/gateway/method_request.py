@@ -56,7 +56,7 @@ async def route_request(invocation: Invocation) -> None:
     if found is None:
         raise _no_method(incoming.header("authorization"))
     method, variables = found
-    invocation.method = method
+    invocation.method, invocation.encoded_path = method, variables
     invocation.context["resourceId"] = method.resource_id
     invocation.context["resourcePath"] = method.path
     request = invocation.request

@@ -65,7 +65,11 @@ def declared_statuses(project: Project) -> Iterator[str]:
             yield f"{operation}: integration response {pattern}: status {status!r} is not declared"
 
 
-@rule("RG033", "Integration responses are kept by status: of two, one is lost", source="PutIntegrationResponse, API Gateway API reference")
+@rule(
+    "RG033",
+    "Integration responses are kept by status: of two, one is lost",
+    source="PutIntegrationResponse, API Gateway API reference",
+)
 def one_per_status(project: Project) -> Iterator[str]:
     for operation in project.operations:
         seen: dict[Any, str] = {}
@@ -93,7 +97,9 @@ def one_template(project: Project) -> Iterator[str]:
             yield f"{place} has templates for {types}, not for application/json alone"
 
 
-@rule("RG036", "A header that the method response does not declare fails the import", source=_MAPPING)
+@rule(
+    "RG036", "A header that the method response does not declare fails the import", source=_MAPPING
+)
 def response_parameters(project: Project) -> Iterator[str]:
     for operation, pattern, response in _responses(project):
         declared = _declared_headers(operation, response.get("statusCode"))

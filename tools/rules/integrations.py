@@ -47,7 +47,11 @@ def takes_images(operation: Operation, binary_media_types: list[str]) -> bool:
     return bool((set(body) | set(templates)) & set(binary_media_types))
 
 
-@rule("RG020", "An AWS integration signs with a role and needs a method of its own", source=_INTEGRATION)
+@rule(
+    "RG020",
+    "An AWS integration signs with a role and needs a method of its own",
+    source=_INTEGRATION,
+)
 def aws_integrations(project: Project) -> Iterator[str]:
     for operation in project.operations:
         integration = operation.integration
@@ -68,7 +72,11 @@ def timeouts(project: Project) -> Iterator[str]:
             yield f"{operation}: timeoutInMillis {timeout!r} is not from 50 to 29000"
 
 
-@rule("RG022", "Without them the client's content type is sent on, and no operation is named", source="Amazon Rekognition API reference, common request headers")
+@rule(
+    "RG022",
+    "Without them the client's content type is sent on, and no operation is named",
+    source="Amazon Rekognition API reference, common request headers",
+)
 def rekognition_headers(project: Project) -> Iterator[str]:
     for operation in _aws(project):
         service, action = operation.service_action() or ("", "")
@@ -83,7 +91,9 @@ def rekognition_headers(project: Project) -> Iterator[str]:
                 yield f"{operation}: header {name} is {given}, not {value}"
 
 
-@rule("RG023", "A value that is neither quoted nor a known source fails the import", source=_MAPPING)
+@rule(
+    "RG023", "A value that is neither quoted nor a known source fails the import", source=_MAPPING
+)
 def request_parameters(project: Project) -> Iterator[str]:
     for operation in project.operations:
         for target, value in _request_parameters(operation).items():
@@ -127,7 +137,11 @@ def image_requests(project: Project) -> Iterator[str]:
             yield f"{operation}: the integration lacks contentHandling CONVERT_TO_TEXT"
 
 
-@rule("RG026", "Anything else would reach the service untouched", source="Method request behavior for payloads without mapping templates")
+@rule(
+    "RG026",
+    "Anything else would reach the service untouched",
+    source="Method request behavior for payloads without mapping templates",
+)
 def passthrough(project: Project) -> Iterator[str]:
     for operation in project.operations:
         given = operation.integration.get("passthroughBehavior")

@@ -8,7 +8,7 @@ _SUBSTITUTION = re.compile(r"\$\{(?!!)([^}]*)\}")
 
 
 def sub_text(value: Any) -> str | None:
-    """The text of a plain string or an Fn::Sub, its ${...} left in place; None for anything else."""
+    """The text of a string or an Fn::Sub, its ${...} left in place; None for anything else."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict) and set(value) == {"Fn::Sub"}:

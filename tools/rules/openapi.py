@@ -65,14 +65,22 @@ def known_keys(project: Project) -> Iterator[str]:
                 yield f"{operation}: parameter {parameter.get('name')}: {key} is not used"
 
 
-@rule("RG003", "A method without an integration fails the deployment", source="x-amazon-apigateway-integration object")
+@rule(
+    "RG003",
+    "A method without an integration fails the deployment",
+    source="x-amazon-apigateway-integration object",
+)
 def has_integration(project: Project) -> Iterator[str]:
     for operation in project.operations:
         if not operation.integration:
             yield f"{operation}: no x-amazon-apigateway-integration"
 
 
-@rule("RG004", "Clients and SDKs name an operation by its id", source="OpenAPI 3.0.1, Operation Object")
+@rule(
+    "RG004",
+    "Clients and SDKs name an operation by its id",
+    source="OpenAPI 3.0.1, Operation Object",
+)
 def operation_ids(project: Project) -> Iterator[str]:
     ids = [operation.definition.get("operationId") for operation in project.operations]
     for operation, count in zip(project.operations, map(Counter(ids).get, ids), strict=True):
@@ -103,10 +111,16 @@ def _missing(name: str, declared: set[str]) -> str:
 
 def _optional_path_parameters(operation: Operation) -> list[str]:
     parameters = operation.definition.get("parameters", [])
-    return [p["name"] for p in parameters if p.get("in") == "path" and p.get("required") is not True]
+    return [
+        p["name"] for p in parameters if p.get("in") == "path" and p.get("required") is not True
+    ]
 
 
-@rule("RG006", "A validator that does not exist fails the import", source="x-amazon-apigateway-request-validator property")
+@rule(
+    "RG006",
+    "A validator that does not exist fails the import",
+    source="x-amazon-apigateway-request-validator property",
+)
 def request_validators(project: Project) -> Iterator[str]:
     defined = project.body.get(f"{_VALIDATOR}s") or {}
     places = [("the document", project.body.get(_VALIDATOR))]
@@ -116,7 +130,11 @@ def request_validators(project: Project) -> Iterator[str]:
             yield f"{place}: no request validator named {name}"
 
 
-@rule("RG007", "A wildcard turns requests and errors into binary that no template can read", source="Content type conversions in API Gateway")
+@rule(
+    "RG007",
+    "A wildcard turns requests and errors into binary that no template can read",
+    source="Content type conversions in API Gateway",
+)
 def binary_media_types(project: Project) -> Iterator[str]:
     types = project.binary_media_types
     for media_type in types:
@@ -139,7 +157,11 @@ def sizes(project: Project) -> Iterator[str]:
             yield f"{place}: {len(text.encode())} bytes, {MAX_BYTES} at most"
 
 
-@rule("RG009", "Security at the root of the document is not used, so it is missing where forgotten", source=_NOTES)
+@rule(
+    "RG009",
+    "Security at the root of the document is not used, so it is missing where forgotten",
+    source=_NOTES,
+)
 def security(project: Project) -> Iterator[str]:
     if "security" in project.body:
         yield "security: must stand in each operation, not at the root"

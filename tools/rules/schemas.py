@@ -30,7 +30,9 @@ def schema_keywords(project: Project) -> Iterator[str]:
             yield f"{place}: the format {schema['format']} is not supported"
 
 
-@rule("RG011", "An import with a dangling reference fails", source="OpenAPI 3.0.1, Reference Object")
+@rule(
+    "RG011", "An import with a dangling reference fails", source="OpenAPI 3.0.1, Reference Object"
+)
 def schema_references(project: Project) -> Iterator[str]:
     models = _models(project)
     for name in models:

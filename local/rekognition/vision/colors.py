@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from local.rekognition.vision.color_names import css_name, simplified_name, to_lab
 from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.quality import sharpness
 from local.rekognition.vision.seen import Box, Color, Face, ImageProperties, Region
@@ -33,19 +34,15 @@ def image_properties(picture: Picture, faces: list[Face], most_colors: int) -> I
     )
 
 
-def box_colors(picture: Picture, box: Box, most_colors: int) -> tuple[Color, ...]:
-    """The dominant colours inside a box."""
-    inside = _inside(picture, [box])
-    return _dominant(_sample(picture.pixels, inside), most_colors)
-
-
 def _inside(picture: Picture, boxes: list[Box]) -> NDArray[np.bool_]:
     inside = np.zeros(picture.pixels.shape[:2], bool)
     for box in boxes:
-        rows = slice(round(box.top * picture.height), round((box.top + box.height) * picture.height))
-        columns = slice(round(box.left * picture.width), round((box.left + box.width) * picture.width))
-        inside[rows, columns] = True
+        inside[_span(box.top, box.height, picture.height), _span(box.left, box.width, picture.width)] = True
     return inside
+
+
+def _span(start: float, length: float, pixels: int) -> slice:
+    return slice(round(start * pixels), round((start + length) * pixels))
 
 
 def _region(pixels: Pixels, inside: NDArray[np.bool_], most_colors: int) -> Region:
@@ -85,7 +82,14 @@ def _dominant(rgb: Pixels, most: int) -> tuple[Color, ...]:
 
 def _color(rgb: Pixels, total: int) -> Color:
     red, green, blue = (round(float(level)) for level in rgb.mean(axis=0))
-    return Color(red, green, blue, 100 * len(rgb) / total)
+    return Color(
+        red=red,
+        green=green,
+        blue=blue,
+        css=css_name(red, green, blue),
+        simplified=simplified_name(red, green, blue),
+        percent=100 * len(rgb) / total,
+    )
 
 
 def _first_centres(lab: Floats, most: int) -> Floats:
@@ -111,19 +115,3 @@ def _cluster(lab: Floats, centres: Floats) -> NDArray[np.int64]:
             break
         centres = moved
     return labels
-
-
-def to_lab(rgb: Pixels) -> Floats:
-    """sRGB (n x 3, 0..255) as CIELAB under D65."""
-    level = rgb / 255.0
-    linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4)
-    xyz = linear @ _XYZ.T / _WHITE
-    cube = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
-    x, y, z = cube.T
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1)
-
-
-_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)
-_WHITE = _XYZ.sum(axis=1)

@@ -55,11 +55,13 @@ class Code:
 
 @dataclass(frozen=True)
 class Color:
-    """A dominant colour: red, green, blue 0..255 and the percentage of the pixels it stands for."""
+    """A dominant colour: 0..255 each, its names, and the percentage of the pixels it stands for."""
 
     red: int
     green: int
     blue: int
+    css: str
+    simplified: str
     percent: float
 
 

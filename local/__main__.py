@@ -1,0 +1,58 @@
+"""`python -m local`: the deployed template, running on this machine."""
+
+# This file is read by whatever Python is there, before it is known to be one that will do.
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+_NEEDED_PYTHON = (3, 11)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    if sys.version_info < _NEEDED_PYTHON:
+        return _refuse("Python 3.11 or newer is needed; this is {}.{}".format(*sys.version_info))
+    options = _parser().parse_args(arguments)
+    try:
+        from local import process
+    except ModuleNotFoundError as error:
+        return _refuse(f"the package {error.name} is not installed: run `make setup`")
+    return process.serve(
+        process.Options(
+            app=options.app,
+            state=options.state,
+            port=options.port,
+            aws_port=options.aws_port,
+            reload=not options.no_reload,
+            quiet=options.quiet,
+        )
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--app", type=Path, default=Path(), help="folder with template.yaml")
+    parser.add_argument("--port", type=_port, default=8080, help="of the API (8080; 0: any free)")
+    parser.add_argument("--aws-port", type=_port, default=4566, help="of AWS (4566; 0: any free)")
+    parser.add_argument("--state", type=Path, default=Path(".local"), help="folder for the state")
+    parser.add_argument("--no-reload", action="store_true", help="do not watch for edits")
+    parser.add_argument("--quiet", action="store_true", help="no line for each request")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def _refuse(reason: str) -> int:
+    print(f"local: {reason}", file=sys.stderr)
+    return 1
+
+
+# The workers of Rekognition import this module again.
+if __name__ == "__main__":
+    sys.exit(main())

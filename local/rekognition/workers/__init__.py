@@ -1,0 +1,1 @@
+"""Worker processes for the looking, since dlib holds the interpreter's lock while it works."""

@@ -1,0 +1,100 @@
+"""A pool of worker processes: started as they are needed, replaced when they die."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+
+from local.rekognition.protocol.body import Base64
+from local.rekognition.protocol.errors import InternalServerError, ServiceError
+from local.rekognition.vision.seen import Look, Seen
+from local.rekognition.workers.messages import Failed, Image, Reply, Task
+from local.rekognition.workers.process import Worker, WorkerLost
+
+_TIMEOUT = 60.0  # s for one image; a hundred faces take some ten
+
+_log = logging.getLogger(__name__)
+
+
+class WorkerPool:
+    """At most `size` workers (default: one a core, at most 4), each with its own models.
+
+    One thread waits for each busy worker, so a caller's event loop never does. An idle worker is
+    used before another is started: without concurrency there is one.
+    """
+
+    def __init__(self, size: int | None = None, timeout: float = _TIMEOUT) -> None:
+        self._timeout = timeout
+        self._threads = ThreadPoolExecutor(size or min(os.cpu_count() or 1, 4), "rekognition-look")
+        self._lock = Lock()
+        self._idle: list[Worker] = []
+        self._workers: set[Worker] = set()
+        self._closed = False
+
+    def warm(self) -> None:
+        """Starts the first worker without waiting for it."""
+        self._put_back(self._take())
+
+    def pids(self) -> list[int]:
+        """The processes that are alive."""
+        return [worker.pid for worker in list(self._workers) if worker.is_alive()]
+
+    async def look(self, image: Base64 | bytes, look: Look) -> Seen:
+        """Raises what the picture gives reason to, and InternalServerError when a worker is lost."""
+        loop = asyncio.get_running_loop()
+        reply = await loop.run_in_executor(self._threads, self._work, image, look)
+        if isinstance(reply, Seen):
+            return reply
+        if isinstance(reply, ServiceError):
+            raise reply
+        _log.error("a worker failed on an image:\n%s", reply.trace)
+        raise InternalServerError("Internal server error")
+
+    def close(self) -> None:
+        """Kills every worker, busy ones too, and returns when they are gone."""
+        self._closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            workers, self._workers, self._idle = self._workers, set(), []
+        for worker in workers:
+            worker.kill()
+        self._threads.shutdown(wait=True)
+
+    def _work(self, image: Base64 | bytes, look: Look) -> Reply:
+        worker = self._take()
+        encoded = isinstance(image, Base64)
+        task = Task(look, Image.BASE64 if encoded else Image.RAW)
+        try:
+            reply = worker.work(task, image.text if encoded else image, self._timeout)
+        except WorkerLost as error:
+            self._discard(worker)
+            return Failed(f"worker {worker.pid} was lost: {error}")
+        self._put_back(worker)
+        return reply
+
+    def _take(self) -> Worker:
+        while True:
+            with self._lock:
+                if self._closed:
+                    raise InternalServerError("Internal server error")
+                if not self._idle:
+                    worker = Worker()
+                    self._workers.add(worker)
+                    return worker
+                worker = self._idle.pop()
+            if worker.is_alive():
+                return worker
+            self._discard(worker)
+
+    def _put_back(self, worker: Worker) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(worker)
+
+    def _discard(self, worker: Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+        worker.kill()

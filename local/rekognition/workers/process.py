@@ -1,0 +1,64 @@
+"""One worker process, seen from the service."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from multiprocessing import Pipe
+from pathlib import Path
+
+from local.rekognition.workers.messages import Reply, Task
+
+_ROOT = Path(__file__).parents[3]
+# A worker is one of several: what its libraries would gain by threads, the others would lose.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class WorkerLost(Exception):
+    """The process died, or did not answer in time and was killed."""
+
+
+class Worker:
+    """Starts at once; its models load while the first image is on its way."""
+
+    def __init__(self) -> None:
+        self._connection, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "local.rekognition.workers.worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _python_path()},
+                start_new_session=True,  # Ctrl-C is for the service, which ends its workers
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def work(self, task: Task, payload: bytes | memoryview, timeout: float) -> Reply:
+        """Blocks for at most `timeout` seconds after the task is handed over. Raises WorkerLost."""
+        try:
+            self._connection.send(task)
+            self._connection.send_bytes(payload)
+            if not self._connection.poll(timeout):
+                raise WorkerLost(f"no answer in {timeout:g} s")
+            reply: Reply = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerLost(f"ended with status {self._process.poll()}") from error
+        return reply
+
+    def kill(self) -> None:
+        """Ends the process, whatever it does, and takes its exit status."""
+        self._process.kill()
+        self._process.wait()
+        self._connection.close()
+
+
+def _python_path() -> str:
+    inherited = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([str(_ROOT), *([inherited] if inherited else [])])
