@@ -33,19 +33,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("--app", type=Path, default=Path(), help="folder with template.yaml")
-    parser.add_argument("--port", type=_port, default=8080, help="of the API (8080; 0: any free)")
-    parser.add_argument("--aws-port", type=_port, default=4566, help="of AWS (4566; 0: any free)")
+    parser.add_argument("--port", type=port, default=8080, help="of the API (8080; 0: any free)")
+    parser.add_argument("--aws-port", type=port, default=4566, help="of AWS (4566; 0: any free)")
     parser.add_argument("--state", type=Path, default=Path(".local"), help="folder for the state")
     parser.add_argument("--no-reload", action="store_true", help="do not watch for edits")
     parser.add_argument("--quiet", action="store_true", help="no line for each request")
     return parser
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
+def port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
         raise ValueError(text)
-    return port
+    return number
 
 
 def _refuse(reason: str) -> int:

@@ -76,8 +76,10 @@ class CloudFormation:
 
     async def settled(self, stack_name: str) -> Stack | None:
         """The stack once no operation on it is under way."""
-        while (stack := await self.describe(stack_name)) and not stack.is_settled:
+        stack = await self.describe(stack_name)
+        while stack and not stack.is_settled:
             await asyncio.sleep(_POLL_SECONDS)
+            stack = await self.describe(stack_name)
         return stack
 
     async def events(self, stack_name: str) -> list[StackEvent]:

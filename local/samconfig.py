@@ -47,7 +47,5 @@ def _overrides(given: str | list[str]) -> dict[str, str]:
     pairs = [word.partition("=") for word in words]
     for name, equals, _ in pairs:
         if not equals:
-            raise LocalError(
-                f"{_FILE}: parameter_overrides: {name!r} is not of the form Name=value"
-            )
+            raise LocalError(f"{_FILE}: parameter_overrides: {name!r} is not Name=value")
     return {name: value for name, _, value in pairs}

@@ -76,8 +76,9 @@ def _folders(root: Path) -> set[Path]:
 
 
 def _is_source(path: Path) -> bool:
-    if path in _RENDERED or path.name.endswith("~") or "__pycache__" in path.parts:
+    if path in _RENDERED or "__pycache__" in path.parts:
         return False
-    if any(part.startswith(".") for part in path.parts):  # an editor's, or a file not yet whole
+    # What an editor writes beside a file: hidden, ending in ~, or named without a suffix.
+    if path.name.startswith(".") or path.name.endswith("~") or not path.suffix:
         return False
     return path.as_posix() in _FILES or (path.parts[0] in _FOLDERS and len(path.parts) > 1)

@@ -29,8 +29,8 @@ _PACKAGED_PROPERTIES = {
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
-# Warns on every run that a service-side experiment is not configured.
-logging.getLogger("samtranslator.feature_toggle").setLevel(logging.ERROR)
+# Warns on every run of the transform service's own metrics and experiments.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
 class _TemplateLoader(yaml.SafeLoader):
@@ -74,11 +74,9 @@ _TemplateLoader.add_multi_constructor("!", _construct_intrinsic)
 _SnippetLoader.add_multi_constructor("!", _refuse_short_form)
 
 
-class _NoManagedPolicies:
-    """Managed policies are named by ARN in the template, so their names need no look-up."""
-
-    def load(self) -> dict[str, str]:
-        return {}
+def _no_managed_policies() -> dict[str, str]:
+    """The template names managed policies by their ARN, so no name needs to be looked up."""
+    return {}
 
 
 def transform_template(root: Path, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -95,7 +93,10 @@ def transform_template(root: Path, parameters: Mapping[str, str] | None = None) 
     translator = Translator(None, Parser(), boto_session=boto3.session.Session(region_name=REGION))
     try:
         translated = translator.translate(
-            template, dict(parameters or {}), get_managed_policy_map=_NoManagedPolicies().load
+            template,
+            dict(parameters or {}),
+            passthrough_metadata=True,  # a lint exception holds for all that SAM makes of a resource
+            get_managed_policy_map=_no_managed_policies,
         )
     except InvalidDocumentException as error:
         reasons = [f"{SOURCE}: {_one_line(cause.message)}" for cause in error.causes]
@@ -108,7 +109,15 @@ def load_template(root: Path) -> dict[str, Any]:
 
     Raises TransformError for a missing or malformed file.
     """
-    return _load(root, SOURCE, _TemplateLoader)
+    template = _load(root, SOURCE, _TemplateLoader)
+    for name in ("Globals", "Parameters", "Resources"):
+        section = template.setdefault(name, {})
+        if not isinstance(section, dict):
+            raise TransformError(f"{SOURCE}: {name}: a mapping is expected")
+        for key, value in section.items():
+            if not isinstance(value, dict):
+                raise TransformError(f"{SOURCE}: {name}.{key}: a mapping is expected")
+    return template
 
 
 def _load(root: Path, path: Path, loader: type[yaml.SafeLoader]) -> dict[str, Any]:
@@ -127,7 +136,7 @@ def _load(root: Path, path: Path, loader: type[yaml.SafeLoader]) -> dict[str, An
 
 
 def _check_parameters(template: Mapping[str, Any], given: Mapping[str, str]) -> None:
-    declared = template.get("Parameters", {})
+    declared = template["Parameters"]
     if unknown := sorted(set(given) - set(declared)):
         raise TransformError(f"{SOURCE}: no parameter named {', '.join(unknown)}")
     missing = [n for n, p in declared.items() if "Default" not in p and n not in given]
@@ -151,7 +160,8 @@ def _with_includes(value: Any, root: Path) -> Any:
 def _include(transform: Any, root: Path) -> dict[str, Any]:
     if not isinstance(transform, dict) or transform.get("Name") != "AWS::Include":
         raise TransformError(f"{SOURCE}: the only Fn::Transform that runs offline is AWS::Include")
-    location = transform.get("Parameters", {}).get("Location")
+    parameters = transform.get("Parameters")
+    location = parameters.get("Location") if isinstance(parameters, dict) else None
     if not isinstance(location, str) or location.startswith("s3://"):
         raise TransformError(f"{SOURCE}: AWS::Include must name a local file, not {location}")
     snippet = _load(root, Path(location), _SnippetLoader)
@@ -171,12 +181,11 @@ def _keys(value: Any) -> Iterator[str]:
 
 
 def _package(template: dict[str, Any], root: Path) -> None:
-    for kind, shared in template.get("Globals", {}).items():
+    for kind, shared in template["Globals"].items():
         _package_property(shared, _PACKAGED_PROPERTIES.get(f"AWS::Serverless::{kind}"), root)
-    for resource in template.get("Resources", {}).values():
-        if isinstance(resource, dict):
-            name = _PACKAGED_PROPERTIES.get(resource.get("Type", ""))
-            _package_property(resource.get("Properties"), name, root)
+    for resource in template["Resources"].values():
+        name = _PACKAGED_PROPERTIES.get(str(resource.get("Type")))
+        _package_property(resource.get("Properties"), name, root)
 
 
 def _package_property(properties: Any, name: str | None, root: Path) -> None:

@@ -41,7 +41,7 @@ _MASKED_STRING = "\x00"
 _METHOD_ON_STRING = re.compile(rf"{_MASKED_STRING}\s*\.\s*[A-Za-z]\w*\s*\(")
 _ORDERED_STRING = re.compile(rf"{_MASKED_STRING}\s*{_ORDER}|{_ORDER}\s*{_MASKED_STRING}")
 _CALL = re.compile(r"(?<=\w)\([^()]*\)")
-_OPERATOR = re.compile(r"&&|\|\||!(?!=)|[()]|\b(?:and|or|not)\b")
+_OPERATOR = re.compile(r"&&|\|\||(?<!\$)!(?!=)|[()]|\b(?:and|or|not)\b")
 _LONE_REFERENCE = re.compile(r"\$!?\{?(?P<chain>[A-Za-z][^\s=<>+*/%]*?)\}?")
 _ANSWERS_BOOLEAN = re.compile(
     r"foreach\.(?:hasNext|first|last)|velocityHasNext|"

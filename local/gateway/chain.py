@@ -1,5 +1,6 @@
 """The life of a request, stage by stage, named as API Gateway names them."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 
 from local.gateway.access import authorize, check_api_key, throttle
@@ -13,9 +14,7 @@ from local.gateway.invocation import Invocation
 from local.gateway.method_request import method_request, parse_request, route_request
 from local.gateway.method_response import add_request_ids, method_response
 
-RequestStage = Callable[[Invocation], Awaitable[None]]
-
-LIFE_OF_A_REQUEST: tuple[RequestStage, ...] = (
+LIFE_OF_A_REQUEST: tuple[Callable[[Invocation], Awaitable[None]], ...] = (
     parse_request,
     route_request,
     check_api_key,
@@ -38,18 +37,17 @@ async def answer(invocation: Invocation) -> Response:
     except GatewayError as error:
         response = _failed(invocation, error)
     except Exception as error:
-        response = _failed(
-            invocation, UnexpectedFailure(detail=f"{type(error).__name__}: {error}"), error
-        )
+        _log(invocation, "".join(traceback.format_exception(error)))
+        response = _failed(invocation, UnexpectedFailure(detail=type(error).__name__))
     add_request_ids(response.headers, invocation)
     return response
 
 
-def _failed(
-    invocation: Invocation, error: GatewayError, cause: Exception | None = None
-) -> Response:
+def _failed(invocation: Invocation, error: GatewayError) -> Response:
     if error.status >= 500:
-        invocation.log(f"{invocation.context['requestId']} {error.response_type}: {error}")
-    if cause is not None:
-        invocation.log_exception(cause)
+        _log(invocation, f"{error.response_type}: {error}")
     return gateway_response(invocation, error)
+
+
+def _log(invocation: Invocation, message: str) -> None:
+    invocation.log(f"{invocation.context['requestId']} {message}")

@@ -12,6 +12,20 @@ from typing import Any
 from local.gateway.deployment import Deployment
 from local.gateway.front_end import IncomingRequest
 
+# Members of $context.identity that only a request signed with AWS credentials fills.
+_OF_SIGNED_REQUESTS = (
+    "accessKey",
+    "accountId",
+    "caller",
+    "cognitoAuthenticationProvider",
+    "cognitoAuthenticationType",
+    "cognitoIdentityId",
+    "cognitoIdentityPoolId",
+    "principalOrgId",
+    "user",
+    "userArn",
+)
+
 
 def new_context(deployment: Deployment, incoming: IncomingRequest) -> dict[str, Any]:
     """What holds from the start; routing and the stages after it add their part."""
@@ -25,10 +39,8 @@ def new_context(deployment: Deployment, incoming: IncomingRequest) -> dict[str, 
         "domainPrefix": domain_name.partition(".")[0].partition(":")[0],
         "extendedRequestId": base64.urlsafe_b64encode(secrets.token_bytes(11)).decode(),
         "httpMethod": incoming.http_method,
-        "identity": {
-            "sourceIp": incoming.client_address,
-            "userAgent": incoming.header("user-agent"),
-        },
+        "identity": dict.fromkeys(_OF_SIGNED_REQUESTS)
+        | {"sourceIp": incoming.client_address, "userAgent": incoming.header("user-agent")},
         "path": incoming.path,
         "protocol": incoming.protocol,
         "requestId": str(uuid.uuid4()),

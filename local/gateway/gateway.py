@@ -21,6 +21,7 @@ from local.gateway.front_end import (
     send_response,
 )
 from local.gateway.invocation import Invocation
+from local.gateway.memory import keep_large_buffers
 from local.gateway.rest_api import RestApi
 from local.gateway.throttling import QuotaCounter
 from local.gateway.trace import ExecutionTrace, TraceRing
@@ -37,6 +38,7 @@ class Gateway:
     """
 
     def __init__(self, integrate: Integrate, *, log: Callable[[str], None]) -> None:
+        keep_large_buffers()
         self.traces = TraceRing()
         self._integrate = integrate
         self._log = log

@@ -81,11 +81,10 @@ def _request_values(request: MethodRequest) -> dict[str, dict[str, str]]:
 
 def _trace(invocation: Invocation, error: GatewayError, status: int, body: str) -> None:
     trace = invocation.trace
-    if error.status == 500 and error.detail:
+    if error.status in (500, 502) and error.detail:
         trace.log(f"Execution failed due to configuration error: {error.detail}")
     elif error.detail:
         trace.log(f"Execution failed: {error.detail}")
     trace.log(f"Gateway response type: {error.response_type} with status code: {status}")
     trace.log(f"Gateway response body: {body}")
     trace.log(f"Method completed with status: {status}")
-

@@ -26,8 +26,8 @@ _FORBIDDEN_FOR_AWS = _FORBIDDEN | {
     "te",
     "x-amzn-trace-id",
 }
-_DROPPED_FOR_HTTP = ("connection", "expect", "proxy-authenticate", "te")
-_NOT_PROXIED = ("content-encoding", "host", "via", "x-forwarded-for", "x-forwarded-port",
+_DROPPED_FOR_HTTP = ("connection", "expect", "proxy-authenticate", "te", "via")
+_NOT_PROXIED = ("content-encoding", "host", "x-forwarded-for", "x-forwarded-port",
                 "x-forwarded-proto")  # fmt: skip
 
 # Services whose `action/` integrations work on AWS without a mapped X-Amz-Target.
@@ -67,7 +67,7 @@ async def integration_request(invocation: Invocation) -> None:
     parameters = _default_parameters(invocation)
     _map_parameters(invocation, parameters, integration.parameters)
     _override_parameters(parameters, invocation.context.get("requestOverride") or {})
-    if integration.type is IntegrationType.HTTP:
+    if integration.type in (IntegrationType.HTTP, IntegrationType.HTTP_PROXY):
         for name in _DROPPED_FOR_HTTP:
             parameters.headers.discard(name)
     invocation.endpoint_request = _endpoint_request(invocation, parameters)

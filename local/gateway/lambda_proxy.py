@@ -15,20 +15,6 @@ from local.gateway.invocation import Invocation
 from local.gateway.media import from_base64, to_base64, to_text
 from local.gateway.parameters import printable
 
-_IDENTITY = (
-    "accessKey",
-    "accountId",
-    "caller",
-    "cognitoAuthenticationProvider",
-    "cognitoAuthenticationType",
-    "cognitoIdentityId",
-    "cognitoIdentityPoolId",
-    "principalOrgId",
-    "sourceIp",
-    "user",
-    "userAgent",
-    "userArn",
-)
 _NOT_IN_EVENT = {"requestOverride", "responseOverride", "xrayTraceId"}
 _ANSWER_KEYS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
 
@@ -61,10 +47,7 @@ def _last_values(values: Mapping[str, list[str]]) -> dict[str, str] | None:
 
 
 def _request_context(context: Mapping[str, Any]) -> dict[str, Any]:
-    identity = dict.fromkeys(_IDENTITY) | context["identity"]
-    return {name: value for name, value in context.items() if name not in _NOT_IN_EVENT} | {
-        "identity": identity
-    }
+    return {name: value for name, value in context.items() if name not in _NOT_IN_EVENT}
 
 
 def response(invocation: Invocation) -> Response:
@@ -120,6 +103,4 @@ def _headers(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _malformed(why: str) -> MalformedProxyResponse:
-    return MalformedProxyResponse(
-        detail=f"Execution failed due to configuration error: Malformed Lambda proxy response: {why}"
-    )
+    return MalformedProxyResponse(detail=f"Malformed Lambda proxy response: {why}")

@@ -21,6 +21,7 @@ _REMAPPED = {
     "upgrade",
     "user-agent",
     "www-authenticate",
+    "x-amzn-requestid",
 }
 _DROPPED = {"transfer-encoding"}
 _UNTRACED = (IntegrationType.MOCK, IntegrationType.HTTP_PROXY)

@@ -12,9 +12,7 @@ _OPENAPI_REFERENCE = "#/components/schemas/"
 _MODEL_ADDRESS = "https://apigateway.amazonaws.com/restapis/"
 
 
-def model_validator(
-    schema: Mapping[str, Any], schemas: Mapping[str, Any]
-) -> Draft4Validator:
+def model_validator(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Draft4Validator:
     """A validator for one model that may refer to all of an API's models by name.
 
     Raises InvalidApi for a schema that is none, or that refers to a model that does not exist.

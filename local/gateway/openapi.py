@@ -64,7 +64,9 @@ def import_openapi(document: Document) -> Definition:
         try:
             methods.append(importer.method())
         except InvalidApi as error:
-            errors.append(f"{importer.stage} '{http_method}' for resource at path '{path}': {error}")
+            errors.append(
+                f"{importer.stage} '{http_method}' for resource at path '{path}': {error}"
+            )
     if errors:
         raise InvalidApi("Errors found during import:\n\t" + "\n\t".join(errors))
     return Definition(

@@ -99,7 +99,8 @@ _TABLE: tuple[tuple[tuple[State, ...], Kind, str, Mode], ...] = (
     ((_S.TEXT,), Kind.ESCAPE, r"\\", Mode.TOKEN),
     ((_S.TEXT,), Kind.TEXT, r"[^$#\\]++", Mode.TOKEN),
     ((_S.LINE_COMMENT,), Kind.LINE_COMMENT_END, _NEWLINE, Mode.TOKEN),
-    ((_S.FORMAL_COMMENT, _S.COMMENT), Kind.COMMENT, r"\*#", Mode.TOKEN),
+    ((_S.FORMAL_COMMENT,), Kind.FORMAL_COMMENT, r"\*#", Mode.TOKEN),
+    ((_S.COMMENT,), Kind.COMMENT, r"\*#", Mode.TOKEN),
     ((_S.TEXT_BLOCK,), Kind.TEXT_BLOCK, r"\]\]#", Mode.TOKEN),
     (
         (_S.LINE_COMMENT, _S.FORMAL_COMMENT, _S.COMMENT),
@@ -219,6 +220,7 @@ class Lexer:
             Kind.LINE_COMMENT_START: self._open_line_comment,
             Kind.LINE_COMMENT_END: self._close_comment,
             Kind.COMMENT: self._close_comment,
+            Kind.FORMAL_COMMENT: self._close_comment,
             Kind.TEXT_BLOCK: self._close_comment,
             Kind.STRING: self._after_literal,
             Kind.INTEGER: self._after_integer,

@@ -33,6 +33,7 @@ class Kind(Enum):
     TEXT = auto()
     LINE_COMMENT_END = auto()
     COMMENT = auto()
+    FORMAL_COMMENT = auto()
     TEXT_BLOCK = auto()
     IGNORED = auto()
     WHITESPACE = auto()
@@ -86,6 +87,4 @@ class Token:
 
     @property
     def literal(self) -> str:
-        if self.kind is Kind.COMMENT and "#*" in self.image and "#**" not in self.image:
-            return ""
-        return self.special + self.image
+        return "" if self.kind is Kind.COMMENT else self.special + self.image

@@ -193,7 +193,7 @@ Resources:
               - {Effect: Allow, Action: rekognition:DetectLabels, Resource: '*'}
               - Effect: Allow
                 Action: rekognition:DescribeCollection
-                Resource: !Sub "arn:aws:rekognition:*:${AWS::AccountId}:collection/${AWS::StackName}.*"
+                Resource: !Sub "arn:aws:rekognition:*:*:collection/${AWS::StackName}.*"
 Outputs:
   ApiUrl:
     Description: Where the API answers.

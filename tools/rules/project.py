@@ -110,15 +110,15 @@ class Project:
 
     @cached_property
     def tracked_files(self) -> list[Path]:
-        """The files under version control, relative to the root; all of them outside of git."""
-        listing = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-            cwd=self.root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if listing.returncode == 0:
-            names = [Path(name) for name in listing.stdout.split("\0") if name]
-            return sorted(name for name in names if (self.root / name).is_file())
-        return sorted(p.relative_to(self.root) for p in self.root.rglob("*") if p.is_file())
+        """The files that a commit would hold; outside of git, those of no hidden folder."""
+        return sorted(name for name in _listing(self.root) if (self.root / name).is_file())
+
+
+def _listing(root: Path) -> list[Path]:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    try:
+        listing = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        names = [path.relative_to(root) for path in root.rglob("*")]
+        return [n for n in names if not any(part.startswith(".") for part in n.parts[:-1])]
+    return [Path(name) for name in listing.stdout.split("\0") if name]

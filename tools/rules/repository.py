@@ -16,11 +16,10 @@ _SAMCONFIG = Path("samconfig.toml")
 _SECTIONS = ("default", "staging", "prod", "local")
 _OVERRIDE = re.compile(r"""(\w+)=(?:"[^"]*"|'[^']*'|\S*)""")
 
-# Written apart, or this file would be the first to be found.
 _REGISTRIES = re.compile(
-    r"\b(" + "|".join(("pypi" r"\.org", "files.pythonhosted" r"\.org", "registry.npmjs" r"\.org",
-                       "proxy.golang" r"\.org", "repo1?.maven" r"\.(org|apache)")) + r")\b"
-)  # fmt: skip
+    r"\b(pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org|proxy\.golang\.org|"
+    r"repo1?\.maven\.(?:apache\.)?org)\b"
+)
 _MACHINE_PATH = re.compile(r"(?<![\w.$}/~-])/(home|Users|root|work|private/var)/[\w.-]+")
 _INDEX_OPTION = re.compile(
     r"\s*(-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host)\b"

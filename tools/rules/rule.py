@@ -26,7 +26,11 @@ class Rule:
     check: Check
 
     def findings(self, project: Project) -> list[Finding]:
-        return [Finding(self.id, message) for message in self.check(project)]
+        try:
+            return [Finding(self.id, message) for message in self.check(project)]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Only a document of quite another shape than OpenAPI's or CloudFormation's gets here.
+            return [Finding(self.id, f"cannot be checked: {type(error).__name__}: {error}")]
 
 
 def rule(rule_id: str, reason: str, *, source: str) -> Callable[[Check], Rule]:

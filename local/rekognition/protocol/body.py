@@ -67,7 +67,8 @@ class Document:
         return self._long[int(mark.removeprefix(_MARK))]
 
     def _cut(self, body: bytes) -> bytes:
-        view, pieces, copied, start = memoryview(body), [], 0, body.find(b'"')
+        view, copied, start = memoryview(body), 0, body.find(b'"')
+        pieces: list[bytes | memoryview] = []
         while start >= 0:
             end = _closing_quote(body, start)
             if end - start > _LONG:

@@ -1,4 +1,4 @@
-"""Checks a request against the model: types first, then every constraint, worded as AWS words it."""
+"""Checks a request against the model: types first, then every constraint, in AWS's words."""
 
 from __future__ import annotations
 

@@ -11,12 +11,15 @@ from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.quality import sharpness
 from local.rekognition.vision.seen import Box, Color, Face, ImageProperties, Region
 
-_SAMPLE = 96  # px: the side colours are counted at
+_SAMPLE = 6_000  # px that colours are counted at
 _ROUNDS = 12
 _ALIKE = 12.0  # clusters nearer than this (CIE76) are one colour to the eye
 _LEAST_PERCENT = 1.0
 
+_LUMA = np.array([0.299, 0.587, 0.114])
+
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 def image_properties(picture: Picture, faces: list[Face], most_colors: int) -> ImageProperties:
@@ -34,10 +37,12 @@ def image_properties(picture: Picture, faces: list[Face], most_colors: int) -> I
     )
 
 
-def _inside(picture: Picture, boxes: list[Box]) -> NDArray[np.bool_]:
+def _inside(picture: Picture, boxes: list[Box]) -> Mask:
     inside = np.zeros(picture.pixels.shape[:2], bool)
     for box in boxes:
-        inside[_span(box.top, box.height, picture.height), _span(box.left, box.width, picture.width)] = True
+        inside[
+            _span(box.top, box.height, picture.height), _span(box.left, box.width, picture.width)
+        ] = True
     return inside
 
 
@@ -45,29 +50,29 @@ def _span(start: float, length: float, pixels: int) -> slice:
     return slice(round(start * pixels), round((start + length) * pixels))
 
 
-def _region(pixels: Pixels, inside: NDArray[np.bool_], most_colors: int) -> Region:
-    grey = np.asarray(Image.fromarray(pixels).convert("L"), dtype=np.float32)
-    levels = grey[inside]
+def _region(pixels: Pixels, inside: Mask, most_colors: int) -> Region:
+    sample = _sample(pixels, inside)
+    levels = sample @ _LUMA
     low, high = np.percentile(levels, (2, 98))
     return Region(
-        colors=_dominant(_sample(pixels, inside), most_colors),
+        colors=_dominant(sample, most_colors),
         brightness=float(levels.mean()) / 2.55,
-        sharpness=sharpness(_framed(grey, inside)),
+        sharpness=sharpness(_framed(pixels, inside)),
         contrast=float(high - low) / 2.55,
     )
 
 
-def _framed(grey: NDArray[np.float32], inside: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """The smallest frame around a region."""
+def _framed(pixels: Pixels, inside: Mask) -> NDArray[np.float32]:
+    """The grey levels of the smallest frame around a region."""
     rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
-    return grey[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    frame = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.asarray(Image.fromarray(frame).convert("L"), dtype=np.float32)
 
 
-def _sample(pixels: Pixels, inside: NDArray[np.bool_]) -> Pixels:
-    """Pixels of a region, evenly spread: some _SAMPLE squared of them, or all if fewer."""
-    chosen = pixels[inside]
-    step = max(1, len(chosen) // _SAMPLE**2)
-    return chosen[::step]
+def _sample(pixels: Pixels, inside: Mask) -> Pixels:
+    """Pixels of a region, evenly spread: some _SAMPLE of them, or all if fewer."""
+    places = np.flatnonzero(inside)
+    return pixels.reshape(-1, 3)[places[:: max(1, len(places) // _SAMPLE)]]
 
 
 def _dominant(rgb: Pixels, most: int) -> tuple[Color, ...]:
@@ -106,12 +111,17 @@ def _first_centres(lab: Floats, most: int) -> Floats:
 
 
 def _cluster(lab: Floats, centres: Floats) -> NDArray[np.int64]:
-    labels = np.zeros(len(lab), np.int64)
+    """Lloyd's algorithm; the number of the nearest centre for each colour."""
+    labels = _nearest(lab, centres)
     for _ in range(_ROUNDS):
-        labels = np.linalg.norm(lab[:, None] - centres[None], axis=2).argmin(axis=1)
         used = np.unique(labels)
         moved = np.array([lab[labels == label].mean(axis=0) for label in used])
-        if len(used) == len(centres) and np.allclose(moved, centres):
+        if len(used) == len(centres) and np.allclose(moved, centres, atol=0.5):
             break
-        centres = moved
+        centres, labels = moved, _nearest(lab, moved)
     return labels
+
+
+def _nearest(lab: Floats, centres: Floats) -> NDArray[np.int64]:
+    # The square of each colour itself is the same for all centres.
+    return np.asarray(((centres**2).sum(axis=1) - 2 * lab @ centres.T).argmin(axis=1))

@@ -1,4 +1,4 @@
-"""What is asked about a picture and what was seen in it: the messages between service and worker."""
+"""What is asked about a picture, and what was seen in it."""
 
 from __future__ import annotations
 

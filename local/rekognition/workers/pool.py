@@ -43,7 +43,7 @@ class WorkerPool:
         return [worker.pid for worker in list(self._workers) if worker.is_alive()]
 
     async def look(self, image: Base64 | bytes, look: Look) -> Seen:
-        """Raises what the picture gives reason to, and InternalServerError when a worker is lost."""
+        """Raises what the picture gives reason to; InternalServerError when a worker is lost."""
         loop = asyncio.get_running_loop()
         reply = await loop.run_in_executor(self._threads, self._work, image, look)
         if isinstance(reply, Seen):
@@ -62,13 +62,16 @@ class WorkerPool:
         for worker in workers:
             worker.kill()
         self._threads.shutdown(wait=True)
+        for worker in workers:
+            worker.close()
 
     def _work(self, image: Base64 | bytes, look: Look) -> Reply:
         worker = self._take()
-        encoded = isinstance(image, Base64)
-        task = Task(look, Image.BASE64 if encoded else Image.RAW)
         try:
-            reply = worker.work(task, image.text if encoded else image, self._timeout)
+            if isinstance(image, Base64):
+                reply = worker.work(Task(look, Image.BASE64), image.text, self._timeout)
+            else:
+                reply = worker.work(Task(look, Image.RAW), image, self._timeout)
         except WorkerLost as error:
             self._discard(worker)
             return Failed(f"worker {worker.pid} was lost: {error}")
@@ -97,4 +100,4 @@ class WorkerPool:
     def _discard(self, worker: Worker) -> None:
         with self._lock:
             self._workers.discard(worker)
-        worker.kill()
+        worker.close()

@@ -53,9 +53,13 @@ class Worker:
         return reply
 
     def kill(self) -> None:
-        """Ends the process, whatever it does, and takes its exit status."""
+        """Ends the process, whatever it does; a thread that waits for its answer loses it."""
         self._process.kill()
         self._process.wait()
+
+    def close(self) -> None:
+        """Kills it and lets go of the pipe, which no other thread may be using."""
+        self.kill()
         self._connection.close()
 
 

@@ -1,0 +1,1 @@
+"""The operations of Amazon Rekognition, one module for each group of the API Reference."""

@@ -1,0 +1,78 @@
+"""What one render carries along: the variables, the warnings and what is left of the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from local.vtl import limits
+from local.vtl.errors import JavaError
+
+Warn = Callable[[str, int, int], None]
+
+
+class Stop(Exception):
+    """#stop and #break. `owner` is the loop a #break names; without it `nearest` tells #break,
+    which ends the closest loop or block, from #stop, which ends the template."""
+
+    def __init__(self, *, nearest: bool = False, owner: object = None) -> None:
+        super().__init__()
+        self.nearest = nearest
+        self.owner = owner
+
+    def ends(self, node: object) -> bool:
+        return self.nearest or (self.owner is not None and self.owner is node)
+
+
+class Frame:
+    __slots__ = ("_characters", "_depth", "_steps", "_warn", "variables")
+
+    def __init__(self, variables: dict[str, Any], warn: Warn | None = None) -> None:
+        self.variables = variables
+        self._warn = warn
+        self._steps = limits.STEPS
+        self._characters = limits.TOTAL_CHARACTERS
+        self._depth = 0
+
+    def warn(self, message: str, line: int, column: int) -> None:
+        if self._warn is not None:
+            self._warn(message, line, column)
+
+    def spend(self, steps: int) -> None:
+        self._steps -= steps
+        if self._steps < 0:
+            raise JavaError("the template runs for too long")
+
+    def spend_characters(self, count: int) -> None:
+        self._characters -= count
+        if self._characters < 0:
+            raise JavaError("the template makes too many characters")
+
+    def enter(self) -> None:
+        self._depth += 1
+        if self._depth > limits.CALL_DEPTH:
+            raise JavaError("blocks are nested too deeply")
+
+    def leave(self) -> None:
+        self._depth -= 1
+
+
+class Output:
+    """A growing text: the rendered template, an interpolated string, a #define'd block."""
+
+    __slots__ = ("_frame", "_parts", "_size")
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._parts: list[str] = []
+        self._size = 0
+
+    def write(self, text: str) -> None:
+        self._parts.append(text)
+        self._size += len(text)
+        if self._size > limits.CHARACTERS:
+            raise JavaError(f"a text may have {limits.CHARACTERS} characters here")
+
+    def text(self) -> str:
+        self._frame.spend_characters(self._size)
+        return "".join(self._parts)
