@@ -67,7 +67,7 @@ class ApiResources:
             try:
                 RestApi.from_openapi(definition.document, api_id="checked", name=definition.name)
             except InvalidApi as error:
-                raise ValueError(f"Errors found during import: {error}") from error
+                raise ValueError(str(error)) from error
 
     def put(self, resource_type: str, physical_id: str, properties: Properties) -> None:
         match resource_type:
@@ -109,8 +109,8 @@ class ApiResources:
             self._put_stage((api_id, stage_name), {**stage, "DeploymentId": deployment_id})
 
     def _put_stage(self, key: StageKey, properties: Properties) -> None:
+        self._deploy(key, properties)
         self._stages[key] = properties
-        self._deploy(key)
 
     def _put_key_resource(
         self, resource_type: str, physical_id: str, properties: Properties
@@ -132,25 +132,24 @@ class ApiResources:
             self._served.remove(key)
             self._data_plane.undeploy(*key)
             if was_default and self._served:
-                self._deploy(self._served[0])
+                self._deploy(self._served[0], self._stages[self._served[0]])
 
     def _deploy_all(self) -> None:
         for key in list(self._served):
-            self._deploy(key)
+            self._deploy(key, self._stages[key])
 
-    def _deploy(self, key: StageKey) -> None:
-        properties = self._stages[key]
+    def _deploy(self, key: StageKey, properties: Properties) -> None:
         api = self._deployments.get(properties.get("DeploymentId", ""))
         if api is None:
             return
-        if key not in self._served:
-            self._served.append(key)
         self._data_plane.deploy(
             api,
             _stage(key[1], properties),
             api_keys=list(self._api_keys(key)),
-            default=key == self.default_stage,
+            default=self.default_stage in (None, key),
         )
+        if key not in self._served:
+            self._served.append(key)
 
     def _api_keys(self, stage: StageKey) -> Iterator[ApiKey]:
         for link in self._plan_keys.values():

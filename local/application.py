@@ -10,11 +10,11 @@ from pathlib import Path
 
 from local.api_resources import ApiResources
 from local.aws import Engine
-from local.console import RequestLog, say, warn
+from local.console import RequestLog, say, warn, warn_of_failure
 from local.errors import LocalError
 from local.gateway import Gateway
 from local.introduction import Addresses, introduction
-from local.rekognition import Rekognition
+from local.rekognition import Rekognition, StateError
 from local.server import ApiServer, AwsServer, bind
 from local.stack import Deployed, deploy
 from local.state import env_file, held
@@ -42,7 +42,7 @@ async def run(options: Options) -> None:
     ):
         addresses = Addresses.of(api_socket, aws_socket)
         engine = Engine(options.state / "aws", addresses.aws_port, warn)
-        gateway = Gateway(engine.integrate, log=warn)
+        gateway = Gateway(engine.integrate, log=warn_of_failure)
         resources = ApiResources(gateway)
         async with _aws_services(options, engine, resources, aws_socket):
             deployed = await _first_deployment(options, engine, resources)
@@ -60,7 +60,7 @@ async def _aws_services(
     say("Starting the AWS services")
     rekognition = Rekognition(options.state / "rekognition", read_s3_object=engine.read_s3_object)
     try:
-        await rekognition.start()
+        await _start(rekognition)
         engine.register(rekognition, resources)
         async with AwsServer(engine, listener):
             try:
@@ -70,6 +70,13 @@ async def _aws_services(
                 await engine.settle()
     finally:
         await rekognition.close()
+
+
+async def _start(rekognition: Rekognition) -> None:
+    try:
+        await rekognition.start()
+    except StateError as error:
+        raise LocalError(str(error)) from error
 
 
 async def _first_deployment(options: Options, engine: Engine, resources: ApiResources) -> Deployed:

@@ -1,5 +1,6 @@
 """What the run prints: short lines for a person, one per request."""
 
+import re
 import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -8,6 +9,8 @@ from typing import Any
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_FAILURE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ")
+
 AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
@@ -17,6 +20,15 @@ def say(text: str) -> None:
 
 def warn(text: str) -> None:
     print(f"local: {text}", file=sys.stderr, flush=True)
+
+
+def warn_of_failure(line: str) -> None:
+    """Tell what a line of the gateway's log says went wrong, in one line.
+
+    Access log lines are left out: RequestLog has shorter ones.
+    """
+    if match := _FAILURE.match(line):
+        warn(f"{match[1]} {line.rstrip().splitlines()[-1].removeprefix(match[1]).strip()}")
 
 
 class RequestLog:

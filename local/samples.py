@@ -31,8 +31,8 @@ def lay_out(folder: Path, *, prefix: Path | None = None) -> bool:
         return False
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in _PHOTOS.items():
-        _write_once(folder / name, lambda make=make: make(source))
-    _write_once(folder / "README.txt", README.encode)
+        _write_once(folder / name, make, source)
+    _write_once(folder / "README.txt", lambda _: README.encode(), source)
     return True
 
 
@@ -67,9 +67,9 @@ def _jpeg(photo: Image.Image, quality: int) -> bytes:
     return encoded.getvalue()
 
 
-def _write_once(path: Path, make: Callable[[], bytes]) -> None:
+def _write_once(path: Path, make: Callable[[Path], bytes], source: Path) -> None:
     if path.exists():
         return
     unfinished = path.with_name(path.name + ".tmp")
-    unfinished.write_bytes(make())
+    unfinished.write_bytes(make(source))
     unfinished.replace(path)

@@ -117,7 +117,8 @@ class _Deployment:
             return
         for event in _last_operation(await self._cloudformation.events(self._name)):
             if event.status.endswith("_FAILED") and event.reason:
-                raise DeployError(f"{event.logical_id} ({event.resource_type}): {event.reason}")
+                reason = " ".join(event.reason.split())
+                raise DeployError(f"{event.logical_id} ({event.resource_type}): {reason}")
         raise DeployError(f"{self._name} is in {stack.status if stack else 'DELETE_COMPLETE'}")
 
     async def _upload(self, package: Package) -> None:

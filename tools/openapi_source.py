@@ -8,6 +8,7 @@ import yaml
 
 from tools.errors import RenderError
 from tools.problems import GATEWAY_RESPONSES_KEY
+from tools.yaml_loader import Loader
 
 SOURCE = Path("api/openapi.yaml")
 SHARED_KEY = "x-shared"
@@ -31,22 +32,13 @@ RenderNamed = Callable[[str, str], str]
 """What a template's name stands for, given the place that names it."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Dates stay text, as CloudFormation reads them."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own class attribute
-        first: [(tag, regexp) for tag, regexp in resolvers if tag != f"{_YAML_TAG}timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
 def load_openapi(root: Path, render: RenderNamed) -> dict[str, Any]:
     """The document with `render` applied to each template it names, without x-shared.
 
     Raises RenderError for a missing or malformed file, a YAML tag such as !Sub, a nested
     Fn::Transform, a duplicate key, or gateway responses written by hand.
     """
-    loader = _Loader(_read(root))
+    loader = Loader(_read(root))
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):

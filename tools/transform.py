@@ -13,6 +13,7 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
 from tools.errors import TransformError
+from tools.yaml_loader import Loader
 
 SOURCE = Path("template.yaml")
 REGION = "us-east-1"
@@ -26,23 +27,17 @@ _PACKAGED_PROPERTIES = {
     "AWS::Serverless::LayerVersion": "ContentUri",
     "AWS::Serverless::StateMachine": "DefinitionUri",
 }
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 # Warns on every run of the transform service's own metrics and experiments.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
-class _TemplateLoader(yaml.SafeLoader):
-    """Reads !Sub and its like as {"Fn::Sub": ...}, and dates as text, as CloudFormation does."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012  PyYAML's own class attribute
-        first: [(tag, regexp) for tag, regexp in resolvers if tag != _TIMESTAMP]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+class _TemplateLoader(Loader):
+    """Reads !Sub and its like as {"Fn::Sub": ...}."""
 
 
-class _SnippetLoader(_TemplateLoader):
+class _SnippetLoader(Loader):
     """What AWS::Include reads: neither short forms nor aliases."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
@@ -95,7 +90,8 @@ def transform_template(root: Path, parameters: Mapping[str, str] | None = None) 
         translated = translator.translate(
             template,
             dict(parameters or {}),
-            passthrough_metadata=True,  # a lint exception holds for all that SAM makes of a resource
+            # So that a lint exception holds for all that SAM makes of a resource.
+            passthrough_metadata=True,
             get_managed_policy_map=_no_managed_policies,
         )
     except InvalidDocumentException as error:
@@ -111,7 +107,7 @@ def load_template(root: Path) -> dict[str, Any]:
     """
     template = _load(root, SOURCE, _TemplateLoader)
     for name in ("Globals", "Parameters", "Resources"):
-        section = template.setdefault(name, {})
+        section = template.get(name, {})
         if not isinstance(section, dict):
             raise TransformError(f"{SOURCE}: {name}: a mapping is expected")
         for key, value in section.items():
@@ -136,7 +132,7 @@ def _load(root: Path, path: Path, loader: type[yaml.SafeLoader]) -> dict[str, An
 
 
 def _check_parameters(template: Mapping[str, Any], given: Mapping[str, str]) -> None:
-    declared = template["Parameters"]
+    declared = template.get("Parameters", {})
     if unknown := sorted(set(given) - set(declared)):
         raise TransformError(f"{SOURCE}: no parameter named {', '.join(unknown)}")
     missing = [n for n, p in declared.items() if "Default" not in p and n not in given]
@@ -181,9 +177,9 @@ def _keys(value: Any) -> Iterator[str]:
 
 
 def _package(template: dict[str, Any], root: Path) -> None:
-    for kind, shared in template["Globals"].items():
+    for kind, shared in template.get("Globals", {}).items():
         _package_property(shared, _PACKAGED_PROPERTIES.get(f"AWS::Serverless::{kind}"), root)
-    for resource in template["Resources"].values():
+    for resource in template.get("Resources", {}).values():
         name = _PACKAGED_PROPERTIES.get(str(resource.get("Type")))
         _package_property(resource.get("Properties"), name, root)
 

@@ -8,20 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from local.vtl import VtlError, compile_template
 from tools.errors import RenderError
 from tools.vtl_source import RenderedTemplate
-
-try:
-    from local.vtl import VtlError, compile_template
-except ImportError:
-    VtlError, compile_template = ValueError, str
 
 MAX_BYTES = 300_000
 """The largest size of a mapping template: the guide's 300 KB, in its smaller reading."""
 
 _CONSTRUCTS = (
     (r"#\{?(?P<it>macro|include|evaluate)\b", "#{it} is not run by API Gateway"),
-    (r"#\[\[", "#[[ ]]# is not read by Velocity 1.7"),
+    (r"#\[\[", "#[[ ]]# is not known to run on API Gateway"),
     (r"#\*", "a block comment hides lines from the renderer; begin each with ##"),
     (r"\$\{(?P<it>AWS::\w+)\}", "${{{it}}} is not substituted in VTL; use a stage variable"),
     (r"\t", "a tab; indent with spaces"),
@@ -36,7 +32,7 @@ _STRING_OR_PARENTHESIS = re.compile(r'"[^"]*"|\'[^\']*\'|[()]')
 _STRING = re.compile(r'"[^"]*"|\'[^\']*\'')
 _ORDER = r"(?:>=?|<=?|\b(?:gt|ge|lt|le)\b)"
 
-# Masked forms: S stands for a string literal, @ for the arguments of a call.
+# Arguments are searched with a NUL for each string literal and an @ for those of each call.
 _MASKED_STRING = "\x00"
 _METHOD_ON_STRING = re.compile(rf"{_MASKED_STRING}\s*\.\s*[A-Za-z]\w*\s*\(")
 _ORDERED_STRING = re.compile(rf"{_MASKED_STRING}\s*{_ORDER}|{_ORDER}\s*{_MASKED_STRING}")

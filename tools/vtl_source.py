@@ -94,7 +94,7 @@ class TemplateFolder:
     def _lines(self, path: Path, named_at: str) -> list[Line]:
         lines = [
             Line(path, number, text.rstrip())
-            for number, text in enumerate(self._text(path, named_at).splitlines(), start=1)
+            for number, text in enumerate(self._text(path, named_at).split("\n"), start=1)
         ]
         return [line for line in lines if line.text and not line.text.lstrip().startswith("##")]
 

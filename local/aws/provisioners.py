@@ -50,45 +50,37 @@ def replay(stacks: Any, observer: ResourceObserver) -> None:
 
 def _observe(resource_type: str, provisioner: Provisioner, observer: ResourceObserver) -> None:
     """Put `observer` around a resource type's functions."""
-    create, update, delete = (provisioner.get(verb) for verb in ("create", "update", "delete"))
+    create, delete = provisioner["create"], provisioner["delete"]
+    update: Any = provisioner.get("update")
 
-    def noted(result: Provisioned, properties: Properties) -> Provisioned:
-        physical_id, _ = result
-        observer.put(
-            resource_type, physical_id, _with_key_value(resource_type, physical_id, properties)
-        )
-        return result
+    def note(physical_id: str, properties: Properties) -> None:
+        told = _with_key_value(resource_type, physical_id, properties)
+        observer.put(resource_type, physical_id, told)
 
     def observed_create(logical_id: str, properties: Properties, stack: str) -> Provisioned:
         observer.check(resource_type, properties)
-        return noted(_require(create)(logical_id, properties, stack), properties)
+        physical_id, attributes = create(logical_id, properties, stack)
+        note(physical_id, properties)
+        return physical_id, attributes
 
     def observed_update(
         physical_id: str, old: Properties, new: Properties, *rest: str
     ) -> Provisioned:
         observer.check(resource_type, new)
-        result: Provisioned = _require(update)(physical_id, old, new, *rest)
-        if result[0] != physical_id or _moved(old, new):
+        new_id, attributes = update(physical_id, old, new, *rest)
+        # A stage's id is its name alone, so that one which moves to another API keeps it.
+        if new_id == physical_id and old.get("RestApiId") != new.get("RestApiId"):
             observer.remove(resource_type, physical_id, old)
-        return noted(result, new)
+        note(new_id, new)
+        return new_id, attributes
 
     def observed_delete(physical_id: str, properties: Properties) -> None:
-        _require(delete)(physical_id, properties)
+        delete(physical_id, properties)
         observer.remove(resource_type, physical_id, properties)
 
     provisioner.update(create=observed_create, delete=observed_delete)
     if update:
         provisioner["update"] = observed_update
-
-
-def _require(function: Any) -> Callable[..., Any]:
-    assert callable(function)
-    return function
-
-
-def _moved(old: Properties, new: Properties) -> bool:
-    # A stage's physical id is its name alone: one that moves to another API keeps it.
-    return old.get("RestApiId") != new.get("RestApiId")
 
 
 def _with_key_value(resource_type: str, physical_id: str, properties: Properties) -> Properties:

@@ -41,7 +41,7 @@ def new_context(deployment: Deployment, incoming: IncomingRequest) -> dict[str, 
         "httpMethod": incoming.http_method,
         "identity": dict.fromkeys(_OF_SIGNED_REQUESTS)
         | {"sourceIp": incoming.client_address, "userAgent": incoming.header("user-agent")},
-        "path": incoming.path,
+        "path": "/" + incoming.path.lstrip("/"),
         "protocol": incoming.protocol,
         "requestId": str(uuid.uuid4()),
         "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),

@@ -22,6 +22,8 @@ async def integration(invocation: Invocation) -> None:
         invocation.integration_latency = round((time.perf_counter() - started) * 1000)
     invocation.endpoint_response = response
     _note(invocation, response)
+    if invocation.endpoint_request.service == "lambda" and response.status >= 300:
+        raise ApiConfigurationError(detail=f"Lambda answered the invocation with {response.status}")
     if len(response.body) > PAYLOAD_LIMIT:
         raise ApiConfigurationError(
             detail=f"Integration response of reported length {len(response.body)} is larger "
@@ -31,6 +33,8 @@ async def integration(invocation: Invocation) -> None:
 
 async def _call(invocation: Invocation) -> EndpointResponse:
     request = invocation.endpoint_request
+    if request.service == "lambda" and request.method != "POST":
+        raise ApiConfigurationError(detail="A Lambda function is invoked with httpMethod POST only")
     timeout = invocation.integration.timeout_seconds
     try:
         async with asyncio.timeout(timeout):

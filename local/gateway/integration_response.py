@@ -67,8 +67,6 @@ def _selection_subject(integration: Integration, sent: EndpointResponse) -> str:
     """What patterns are matched against: the status, for Lambda the error message."""
     if not (isinstance(integration.uri, AwsUri) and integration.uri.service == "lambda"):
         return str(sent.status)
-    if sent.status >= 300:
-        raise ApiConfigurationError(detail=f"Lambda answered the invocation with {sent.status}")
     if not any(name.lower() == "x-amz-function-error" for name, _ in sent.headers):
         return ""
     try:

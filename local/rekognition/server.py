@@ -83,6 +83,7 @@ def serving(state: Path, *, port: int = 0, workers: int | None = None) -> Iterat
     with bind(port) as listener:
         rekognition = Rekognition(state, workers=workers)
         asyncio.run(rekognition.start())
+        listener.listen()  # so that nobody is refused before the server runs
         server = server_for(rekognition)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

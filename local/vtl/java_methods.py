@@ -36,9 +36,7 @@ class Overload:
 
     def accepts(self, arguments: list[Any]) -> bool:
         return len(arguments) == len(self.parameters) and all(
-            argument is None and parameter not in _PRIMITIVES
-            if argument is None
-            else _ACCEPTED[parameter](argument)
+            parameter not in _PRIMITIVES if argument is None else _ACCEPTED[parameter](argument)
             for parameter, argument in zip(self.parameters, arguments, strict=True)
         )
 
@@ -140,10 +138,14 @@ def _lineage(value: Any) -> tuple[str, ...]:
 
 def call(receiver: Any, name: str, arguments: list[Any]) -> Any:
     """What the method returns; "" for a void one. Raises NoSuchMethod, or JavaError if it throws."""
+    takes_none = False
     for owner in _lineage(receiver):
         for overload in _METHODS.get(owner, {}).get(name, ()):
             if overload.accepts(arguments):
                 return overload(receiver, arguments)
+            takes_none = takes_none or not overload.parameters
+    if takes_none:  # Velocity 1.7 finds a method without parameters for any arguments
+        raise JavaError("java.lang.IllegalArgumentException: wrong number of arguments")
     raise NoSuchMethod(name)
 
 

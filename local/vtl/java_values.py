@@ -16,6 +16,10 @@ from local.vtl import limits
 from local.vtl.errors import JavaError
 
 
+class TemplateObject:
+    """An object of API Gateway's, such as `$input`: it has the methods entered for its class."""
+
+
 class Byte(int):
     pass
 

@@ -121,8 +121,6 @@ class _Parser:
         while self._stream.skip(Kind.DOUBLE_ESCAPE):
             count += 1
         following = self._stream.token()
-        if following.kind is Kind.END_OF_TEMPLATE:
-            raise VtlError("Backslashes at the end of the template", token.line, token.column)
         control = following.kind in _CONTROL or following.image[1:] in _DIRECTIVES
         return _printed(token, ("\\" if control else "\\\\") * count)
 
@@ -256,9 +254,8 @@ class _Parser:
 
 
 def _directive_name(token: Token) -> str:
-    """The name after the `#` and whatever the lexer carried over before it."""
-    name = token.image[token.image.rindex("#") + 1 :]
-    return name[1:-1] if token.kind is Kind.BRACKETED_WORD else name
+    """The name as Velocity cuts it out: one that something stuck to (`$#if`) is another name."""
+    return token.image[2:-1] if token.kind is Kind.BRACKETED_WORD else token.image[1:]
 
 
 def _printed(token: Token, text: str) -> Text:

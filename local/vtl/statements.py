@@ -7,6 +7,7 @@ from typing import Any
 
 from local.vtl import limits
 from local.vtl.errors import JavaError, VtlError
+from local.vtl.foreach_scope import ForeachScope
 from local.vtl.frame import Frame, Output, Stop
 from local.vtl.java_values import JavaArray, JavaIterator, View
 from local.vtl.nodes import Block, Expression, Statement
@@ -34,34 +35,6 @@ class IfDirective(Statement):
                 return
         if self.otherwise is not None:
             self.otherwise.render(frame, out)
-
-
-class ForeachScope(dict[Any, Any]):
-    """`$foreach`: where the loop stands, and a map of its own that inherits from outer loops."""
-
-    def __init__(self, owner: object, replaced: Any) -> None:
-        super().__init__()
-        self.owner = owner
-        self.parent = replaced if isinstance(replaced, ForeachScope) else None
-        self._replaced = None if isinstance(replaced, ForeachScope) else replaced
-        self.index = -1
-        self.has_next = False
-
-    @property
-    def replaced(self) -> Any:
-        if self._replaced is None and self.parent is not None:
-            return self.parent.replaced
-        return self._replaced
-
-    @property
-    def topmost(self) -> ForeachScope:
-        return self if self.parent is None else self.parent.topmost
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        value = super().get(key, default)
-        if value is None and self.parent is not None and key not in self:
-            return self.parent.get(key)
-        return value
 
 
 _LOOP_VARIABLES = ("velocityCount", "velocityHasNext")

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from local.vtl.context import TemplateObject
 from local.vtl.errors import JavaError, VtlError
 from local.vtl.frame import Frame, Output, Stop, Warn
-from local.vtl.java_values import to_java
+from local.vtl.java_values import TemplateObject, to_java
 from local.vtl.limits import TEMPLATE_BYTES
 from local.vtl.nodes import Block
 from local.vtl.parser import parse

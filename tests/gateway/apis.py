@@ -132,7 +132,7 @@ def operation(
     integration: dict[str, Any], *, headers: tuple[str, ...] = (), **members: Any
 ) -> dict[str, Any]:
     """A method that declares a response, with these headers, for each status that is mapped."""
-    statuses = {str(entry["statusCode"]) for entry in integration.get("responses", {}).values()}
+    statuses = {str(entry.get("statusCode")) for entry in integration.get("responses", {}).values()}
     declared = {name: {"schema": {"type": "string"}} for name in headers}
     return {
         "responses": {status: {"description": "", "headers": declared} for status in statuses},

@@ -82,12 +82,12 @@ def has_integration(project: Project) -> Iterator[str]:
     source="OpenAPI 3.0.1, Operation Object",
 )
 def operation_ids(project: Project) -> Iterator[str]:
-    ids = [operation.definition.get("operationId") for operation in project.operations]
-    for operation, count in zip(project.operations, map(Counter(ids).get, ids), strict=True):
+    count = Counter(operation.definition.get("operationId") for operation in project.operations)
+    for operation in project.operations:
         name = operation.definition.get("operationId")
         if not name:
             yield f"{operation}: no operationId"
-        elif count != 1:
+        elif count[name] != 1:
             yield f"{operation}: operationId {name} is not the only one"
 
 

@@ -49,11 +49,12 @@ def referenced_resources(project: Project) -> Iterator[str]:
     named = set(references(project.transformed.get("Outputs")))
     for name, resource in project.resources.items():
         named |= set(references(resource)) - {name}
+    named |= set(references(project.transformed.get("Conditions")))
     for name, resource in project.resources.items():
         if name not in named and not _STANDS_ALONE.fullmatch(resource.get("Type", "")):
             yield f"resource {name}: nothing refers to it"
     for name in project.parameters:
-        if name not in set(references(dict(project.transformed))):
+        if name not in named:
             yield f"parameter {name}: nothing refers to it"
 
 

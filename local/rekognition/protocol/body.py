@@ -23,9 +23,16 @@ _MARK = f"\x00{token_hex(16)}:"
 
 @dataclass(frozen=True)
 class Base64:
-    """The text of a blob, still encoded, as a view on the request's body."""
+    """The text of a blob, still encoded, as a view on the request's body.
+
+    Raises SerializationException when its length shows that it is not base64.
+    """
 
     text: memoryview
+
+    def __post_init__(self) -> None:
+        if len(self.text) % 4:
+            raise SerializationException("The blob is not valid base64")
 
     @property
     def size(self) -> int:

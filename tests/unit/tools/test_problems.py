@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from local.vtl import render
 from tests.template.small_project import PROBLEMS, write_file
 from tools.errors import RenderError
 from tools.problems import load_problems
@@ -27,6 +28,13 @@ def test_the_vtl_part_sets_the_table_and_the_base_of_the_types(project: Path) ->
         '"detail": "The picture has no face."},'
     )
     assert lines[-1] == "})"
+
+
+def test_a_template_reads_the_table_through_the_part(project: Path) -> None:
+    part = load_problems(project).vtl()
+
+    text = render(part + '$problems.get("no_face").status ${problem_type_base}no_face', {})
+    assert text.strip() == "422 https://example.com/problems#no_face"
 
 
 def test_a_gateway_response_is_a_problem_with_its_media_type(project: Path) -> None:

@@ -161,3 +161,10 @@ def test_a_line_is_named_where_it_was_written() -> None:
 
     with pytest.raises(RenderError, match=r"^vtl/lib/part\.vtl:7: #macro"):
         vtl_refusals.refuse(RenderedTemplate(HERE, (Line(HERE, 1, "{}"), part)))
+
+
+def test_what_the_engine_refuses_is_named_by_its_line_too() -> None:
+    text = '#if(1 == 1)\n{"a": 1}'
+
+    assert refusal(text).startswith("vtl/x.vtl:")
+    assert refusal(f"{text}\n#end\n#set($a 1)").startswith("vtl/x.vtl:4: ")

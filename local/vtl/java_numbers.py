@@ -1,0 +1,260 @@
+"""Methods of Integer, Long, Double and Boolean, the static ones called through an instance."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from local.vtl.errors import JavaError
+from local.vtl.java_math import compare, float32
+from local.vtl.java_methods import java_getter, java_method
+from local.vtl.java_values import Byte, Float, Long, Short
+from local.vtl.nodes import int_value
+
+_INTEGER = re.compile(r"[+-]?[0-9A-Za-z]+")
+_DOUBLE = re.compile(
+    r"[+-]?(?:NaN|Infinity|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)"
+)
+
+
+def _no_number(text: str | None) -> JavaError:
+    shown = "null" if text is None else f'For input string: "{text}"'
+    return JavaError(f"java.lang.NumberFormatException: {shown}")
+
+
+def _parsed(text: str | None, radix: int, bits: int) -> int:
+    if text is None or not 2 <= radix <= 36 or not _INTEGER.fullmatch(text):
+        raise _no_number(text)
+    try:
+        value = int(text, radix)
+    except ValueError:
+        raise _no_number(text) from None
+    if not -(1 << bits) <= value < 1 << bits:
+        raise _no_number(text)
+    return value
+
+
+@java_method("Integer", "parseInt", "String?")
+@java_method("Integer", "valueOf", "String?")
+def _parse_int(_: int, text: str | None) -> int:
+    return _parsed(text, 10, 31)
+
+
+@java_method("Integer", "parseInt", "String?", "int")
+@java_method("Integer", "valueOf", "String?", "int")
+def _parse_int_radix(_: int, text: str | None, radix: int) -> int:
+    return _parsed(text, radix, 31)
+
+
+@java_method("Integer", "valueOf", "int")
+def _int_value_of(_: int, value: int) -> int:
+    return int(value)
+
+
+@java_method("Long", "parseLong", "String?")
+@java_method("Long", "valueOf", "String?")
+def _parse_long(_: int, text: str | None) -> int:
+    return Long(_parsed(text, 10, 63))
+
+
+@java_method("Long", "parseLong", "String?", "int")
+@java_method("Long", "valueOf", "String?", "int")
+def _parse_long_radix(_: int, text: str | None, radix: int) -> int:
+    return Long(_parsed(text, radix, 63))
+
+
+@java_method("Long", "valueOf", "long")
+def _long_value_of(_: int, value: int) -> int:
+    return Long(value)
+
+
+@java_method("Double", "parseDouble", "String")
+@java_method("Double", "valueOf", "String")
+def _parse_double(_: float, text: str) -> float:
+    trimmed = text.strip("".join(map(chr, range(0x21))))
+    if not _DOUBLE.fullmatch(trimmed):
+        raise _no_number(text) if trimmed else JavaError(
+            "java.lang.NumberFormatException: empty String"
+        )
+    return float(trimmed if trimmed.endswith(("N", "y")) else trimmed.rstrip("fFdD"))
+
+
+@java_method("Double", "valueOf", "double")
+def _double_value_of(_: float, value: float) -> float:
+    return float(value)
+
+
+@java_method("Number", "intValue")
+def _int_value(value: Any) -> int:
+    return int_value(value)
+
+
+@java_method("Number", "longValue")
+def _long_value(value: Any) -> int:
+    if isinstance(value, float):
+        if math.isnan(value):
+            return Long(0)
+        bound = 1 << 63
+        return Long(max(-bound, min(bound - 1, int(max(-1e19, min(1e19, value))))))
+    low = int(value) & ((1 << 64) - 1)
+    return Long(low - (1 << 64) if low >= 1 << 63 else low)
+
+
+@java_method("Number", "doubleValue")
+def _double_value(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+@java_method("Number", "floatValue")
+def _float_value(value: Any) -> float:
+    return float32(_double_value(value))
+
+
+@java_method("Number", "shortValue")
+def _short_value(value: Any) -> int:
+    low = int_value(value) & 0xFFFF
+    return Short(low - (1 << 16) if low >= 1 << 15 else low)
+
+
+@java_method("Number", "byteValue")
+def _byte_value(value: Any) -> int:
+    low = int_value(value) & 0xFF
+    return Byte(low - (1 << 8) if low >= 1 << 7 else low)
+
+
+@java_method("Integer", "compareTo", "Integer")
+@java_method("Integer", "compare", "int", "int")
+@java_method("Long", "compareTo", "Long")
+@java_method("Long", "compare", "long", "long")
+@java_method("Double", "compareTo", "Double")
+@java_method("Double", "compare", "double", "double")
+def _compare(receiver: Any, *values: Any) -> int:
+    left, right = values if len(values) == 2 else (receiver, values[0])
+    return compare(left, right)
+
+
+@java_method("Integer", "hashCode")
+def _int_hash_code(value: int) -> int:
+    return int(value)
+
+
+@java_method("Integer", "toString", "int")
+@java_method("Long", "toString", "long")
+def _decimal_string(_: int, value: int) -> str:
+    return str(int(value))
+
+
+@java_method("Integer", "toString", "int", "int")
+@java_method("Long", "toString", "long", "int")
+def _radix_string(_: int, value: int, radix: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    base = radix if 2 <= radix <= 36 else 10
+    rest, text = abs(int(value)), ""
+    while rest or not text:
+        rest, digit = divmod(rest, base)
+        text = digits[digit] + text
+    return f"-{text}" if value < 0 else text
+
+
+@java_method("Integer", "toHexString", "int")
+def _hex(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFF:x}"
+
+
+@java_method("Integer", "toBinaryString", "int")
+def _binary(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFF:b}"
+
+
+@java_method("Integer", "toOctalString", "int")
+def _octal(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFF:o}"
+
+
+@java_method("Long", "toHexString", "long")
+def _long_hex(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFFFFFFFFFF:x}"
+
+
+@java_method("Integer", "max", "int", "int")
+def _max(_: Any, left: int, right: int) -> int:
+    return int(max(left, right))
+
+
+@java_method("Integer", "min", "int", "int")
+def _min(_: Any, left: int, right: int) -> int:
+    return int(min(left, right))
+
+
+@java_method("Integer", "sum", "int", "int")
+def _sum(_: Any, left: int, right: int) -> int:
+    return int_value(left + right)
+
+
+@java_method("Long", "max", "long", "long")
+def _long_max(_: Any, left: int, right: int) -> int:
+    return Long(max(left, right))
+
+
+@java_method("Long", "min", "long", "long")
+def _long_min(_: Any, left: int, right: int) -> int:
+    return Long(min(left, right))
+
+
+@java_method("Double", "max", "double", "double")
+def _double_max(_: Any, left: float, right: float) -> float:
+    return float(max(left, right))
+
+
+@java_method("Double", "min", "double", "double")
+def _double_min(_: Any, left: float, right: float) -> float:
+    return float(min(left, right))
+
+
+@java_getter("Double", "naN")
+@java_method("Double", "isNaN")
+def _is_nan(value: float) -> bool:
+    return math.isnan(value)
+
+
+@java_getter("Double", "infinite")
+@java_method("Double", "isInfinite")
+def _is_infinite(value: float) -> bool:
+    return math.isinf(value)
+
+
+@java_method("Double", "toString", "double")
+def _double_string(_: float, value: float) -> str:
+    from local.vtl.java_format import double_to_string
+
+    return double_to_string(Float(value))
+
+
+@java_method("Boolean", "booleanValue")
+def _boolean_value(value: bool) -> bool:
+    return value
+
+
+@java_method("Boolean", "parseBoolean", "String?")
+@java_method("Boolean", "valueOf", "String?")
+def _parse_boolean(_: bool, text: str | None) -> bool:
+    return text is not None and text.lower() == "true"
+
+
+@java_method("Boolean", "valueOf", "boolean")
+def _boolean_value_of(_: bool, value: bool) -> bool:
+    return value
+
+
+@java_method("Boolean", "compareTo", "Boolean")
+def _compare_booleans(value: bool, other: bool) -> int:
+    return int(value) - int(other)
+
+
+@java_method("Boolean", "toString", "boolean")
+def _boolean_string(_: bool, value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,90 @@
+"""`python -m local.rekognition`, as a person or a build would use it."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def command(state: Path, port: int = 0) -> list[str]:
+    arguments = ["--port", str(port), "--state", str(state), "--workers", "1"]
+    return [sys.executable, "-m", "local.rekognition", *arguments]
+
+
+@contextmanager
+def running(state: Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    with subprocess.Popen(
+        command(state), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        try:
+            line = process.stdout.readline()
+            yield process, re.search(r"http://127\.0\.0\.1:\d+", line)[0]
+        finally:
+            process.kill()
+
+
+def refused(state: Path, port: int = 0) -> str:
+    done = subprocess.run(
+        command(state, port), capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_end(tmp_path, connect, end):
+    with running(tmp_path) as (process, url):
+        client = connect(url)
+        client.create_collection(CollectionId="kept")
+        client.close()
+        process.send_signal(end)
+        assert process.wait(30) == (0 if end == signal.SIGINT else -end)
+        assert process.stderr.read() == ""
+    with running(tmp_path) as (_, url):
+        client = connect(url)
+        assert client.list_collections()["CollectionIds"] == ["kept"]
+        client.close()
+
+
+def test_nothing_that_was_acknowledged_is_lost_by_a_kill(tmp_path, connect: Callable, astronaut):
+    with running(tmp_path) as (process, url):
+        client = connect(url)
+        client.create_collection(CollectionId="c", Tags={"a": "b"})
+        known = [
+            client.index_faces(
+                CollectionId="c", Image={"Bytes": astronaut}, ExternalImageId=str(number)
+            )["FaceRecords"][0]["Face"]
+            for number in range(3)
+        ]
+        process.kill()
+        process.wait()
+        client.close()
+    with running(tmp_path) as (_, url):
+        client = connect(url)
+        assert client.list_faces(CollectionId="c")["Faces"] == known
+        found = client.search_faces_by_image(CollectionId="c", Image={"Bytes": astronaut})
+        assert len(found["FaceMatches"]) == 3
+        client.close()
+
+
+def test_a_taken_port_is_one_line(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"port {port} of 127.0.0.1 cannot be used" in refused(tmp_path, port)
+
+
+def test_a_state_folder_in_use_is_one_line(tmp_path):
+    with running(tmp_path) as (process, _):
+        assert f"in use by another Rekognition (process {process.pid})" in refused(tmp_path)
