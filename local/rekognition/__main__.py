@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -25,17 +26,18 @@ def main() -> int:
             asyncio.run(_serve(rekognition, listener))
         except StateError as error:
             return _refuse(str(error))
-        except KeyboardInterrupt:
-            pass  # uvicorn passes Ctrl-C on after it has shut down
     return 0
 
 
 async def _serve(rekognition: Rekognition, listener: socket.socket) -> None:
     await rekognition.start()
     try:
+        server = server_for(rekognition)
+        for end in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(end, server.handle_exit, end, None)
         listener.listen()
         print(f"Rekognition on {url_of(listener)}  (Ctrl-C ends it)", flush=True)
-        await server_for(rekognition).serve(sockets=[listener])
+        await server.serve(sockets=[listener])
     finally:
         await rekognition.close()
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -61,7 +61,14 @@ def url_of(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def server_for(rekognition: Rekognition) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it: uvicorn would end the process before we are closed."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def server_for(rekognition: Rekognition) -> Server:
     """A server that only has to be given a socket."""
     config = uvicorn.Config(
         Application(rekognition),
@@ -71,7 +78,7 @@ def server_for(rekognition: Rekognition) -> uvicorn.Server:
         access_log=False,
         timeout_graceful_shutdown=5,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 @contextmanager

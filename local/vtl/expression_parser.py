@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from local.vtl import java_math
-from local.vtl.errors import VtlError
+from local.vtl.errors import JavaError, VtlError
+from local.vtl.java_values import integer
 from local.vtl.nodes import (
     Block,
     BooleanLiteral,
@@ -17,7 +18,6 @@ from local.vtl.nodes import (
     NumberLiteral,
     RangeLiteral,
     StringLiteral,
-    number_from_source,
 )
 from local.vtl.operators import Addition, And, Arithmetic, Comparison, Equality, Not, Or
 from local.vtl.references import Index, Method, Part, Property, Reference
@@ -137,7 +137,7 @@ class ExpressionParser:
         if kind is Kind.STRING:
             return self._string(token)
         if kind in (Kind.INTEGER, Kind.FLOAT):
-            return NumberLiteral(number=number_from_source(token.image), line=line, column=column)
+            return NumberLiteral(number=_number(token), line=line, column=column)
         if kind is Kind.LBRACKET:
             return self._list(token)
         if kind is Kind.LEFT_CURLY:
@@ -271,6 +271,15 @@ def _binary(operator: Token, left: Expression, right: Expression) -> Expression:
         negated = kind is Kind.NOT_EQUAL
         return Equality(left=left, right=right, negated=negated, line=line, column=column)
     return (And if kind is Kind.AND else Or)(left=left, right=right, line=line, column=column)
+
+
+def _number(token: Token) -> int | float:
+    try:
+        if token.kind is Kind.INTEGER:
+            return integer(int(token.image))
+        return float(token.image)
+    except (ValueError, JavaError):
+        raise VtlError(f"{token.image} is no number", token.line, token.column) from None
 
 
 def _unescape(digits: str, token: Token) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from local.vtl.errors import JavaError, VtlError
 from local.vtl.frame import Frame, Output
-from local.vtl.java_values import checked_size, integer, is_number, to_key
+from local.vtl.java_values import checked_size, is_number, to_key
 from local.vtl.limits import ELEMENTS
 
 
@@ -152,6 +152,3 @@ def int_value(number: Any) -> int:
     low = int(number) & 0xFFFFFFFF
     return low - (1 << 32) if low >= 1 << 31 else low
 
-
-def number_from_source(image: str) -> int | float:
-    return integer(int(image)) if image.lstrip("-").isdigit() else float(image)
