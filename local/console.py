@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -19,7 +20,9 @@ def say(text: str) -> None:
 
 
 def warn(text: str) -> None:
-    print(f"local: {text}", file=sys.stderr, flush=True)
+    """Tell one line; what could move the cursor, and may come from a client, becomes a space."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    print(f"local: {line}", file=sys.stderr, flush=True)
 
 
 def warn_of_failure(line: str) -> None:
@@ -62,7 +65,7 @@ class RequestLog:
 
 
 def _line(scope: Message, answer: Message, elapsed: int) -> str:
-    line = f"{scope['method']} {scope['path']} {answer['status']} {elapsed} ms"
+    line = f"{scope['method']} {quote(scope['path'])} {answer['status']} {elapsed} ms"
     if answer["status"] < 500:
         return line
     headers = {bytes(name).lower(): bytes(value) for name, value in answer["headers"]}

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from local.gateway.errors import FrontEndRejection
-from local.gateway.headers import Headers
+from local.gateway.headers import Headers, single_line
 from local.gateway.media import Payload, to_bytes
 
 Scope = MutableMapping[str, Any]
@@ -24,7 +24,6 @@ HEADER_LIMIT = 10_240
 URL_LIMIT = 8_192
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
 
@@ -118,7 +117,7 @@ async def send_response(send: Send, response: Response, http_method: str) -> int
     """Sends it and returns the length of its body."""
     body = b"" if response.status in _BODILESS else to_bytes(response.body)
     headers = [
-        (name.encode("ascii"), _CONTROL.sub(" ", value).encode("latin-1", "replace"))
+        (name.encode("ascii"), single_line(value).encode("latin-1", "replace"))
         for name, value in response.headers
         if _TOKEN.fullmatch(name) and name.lower() not in ("content-length", "transfer-encoding")
     ]

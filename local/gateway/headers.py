@@ -1,5 +1,6 @@
 """HTTP headers: spelling, and a collection that ignores case and keeps order."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -10,6 +11,13 @@ _SPELLINGS = {
     "www-authenticate": "WWW-Authenticate",
     "x-amzn-requestid": "x-amzn-RequestId",
 }
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def single_line(value: str) -> str:
+    """The value without what could end its header and begin another."""
+    return _CONTROL.sub(" ", value)
 
 
 @lru_cache(maxsize=1024)

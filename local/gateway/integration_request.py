@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from local.gateway import lambda_proxy
 from local.gateway.endpoint import EndpointRequest
 from local.gateway.errors import ApiConfigurationError, UnsupportedMediaType
-from local.gateway.headers import Headers
+from local.gateway.headers import Headers, single_line
 from local.gateway.invocation import Invocation
 from local.gateway.media import DEFAULT_TYPE, Payload, media_type, request_payload, to_bytes
 from local.gateway.model import Integration, IntegrationType, PassthroughBehavior
@@ -27,8 +27,13 @@ _FORBIDDEN_FOR_AWS = _FORBIDDEN | {
     "x-amzn-trace-id",
 }
 _DROPPED_FOR_HTTP = ("connection", "expect", "proxy-authenticate", "te", "via")
-_NOT_PROXIED = ("content-encoding", "host", "x-forwarded-for", "x-forwarded-port",
-                "x-forwarded-proto")  # fmt: skip
+_NOT_PROXIED = {
+    "content-encoding",
+    "host",
+    "x-forwarded-for",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+}
 
 # Services whose `action/` integrations work on AWS without a mapped X-Amz-Target.
 _TARGET_PREFIXES = {
@@ -52,7 +57,7 @@ class Parameters:
         elif location == "querystring":
             self.query[name] = list(values)
         else:
-            self.headers.set(name, *values)
+            self.headers.set(name, *map(single_line, values))
 
 
 async def integration_request(invocation: Invocation) -> None:

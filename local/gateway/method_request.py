@@ -124,8 +124,8 @@ def _validate_body(request: MethodRequest, method: Method) -> None:
         return
     try:
         document = json.loads(to_text(request.body) or "{}")
+        failures = sorted(error.message for error in model.iter_errors(document))
     except (ValueError, RecursionError) as error:
         raise BadRequestBody(validation_error=f"Invalid JSON: {error}") from error
-    failures = sorted(error.message for error in model.iter_errors(document))
     if failures:
         raise BadRequestBody(validation_error=f"[{', '.join(failures)}]")

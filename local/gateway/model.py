@@ -73,10 +73,6 @@ class Integration:
     templates: Templates
     responses: Sequence[IntegrationResponse]
 
-    @property
-    def is_proxy(self) -> bool:
-        return self.type in (IntegrationType.AWS_PROXY, IntegrationType.HTTP_PROXY)
-
 
 @dataclass(frozen=True)
 class Method:

@@ -1,4 +1,7 @@
-"""A local run as its user starts it: a process of its own, on free ports, over a copy of the app."""
+"""A local run as its user starts it: a process of its own, on free ports, over a copy of the app.
+
+The application's copy may be edited; nothing is written where the sources are.
+"""
 
 import shutil
 import signal
