@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.errors import RenderError
+from tools.vtl_newlines import swallow_newlines
 
 FOLDER = Path("vtl")
 
@@ -36,7 +37,8 @@ class RenderedTemplate:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        *head, last = (line.text for line in self.lines)
+        return "\n".join([*swallow_newlines(head), last])
 
     def place(self, number: int) -> str:
         """Where line `number` (from 1) of the rendered text was written."""

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from local.gateway.errors import InvalidApi
 from local.gateway.rest_api import RestApi
 from local.gateway.routing import Router
-from local.gateway.throttling import Limits
+from local.gateway.throttling import QUOTA_PERIODS, Limits
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class ApiKey:
     """An API key with the throttle and quota of its usage plan for the stage.
 
     `throttle` is (requests per second, burst), `quota` (requests, "DAY", "WEEK" or "MONTH").
+    Raises InvalidApi for another period.
     """
 
     value: str
@@ -39,6 +41,10 @@ class ApiKey:
     enabled: bool = True
     throttle: tuple[float, int] | None = None
     quota: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.quota is not None and self.quota[1] not in QUOTA_PERIODS:
+            raise InvalidApi(f"Usage plan quota period must be one of {sorted(QUOTA_PERIODS)}")
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,15 @@ class FrontEndRejection(Exception):
 class GatewayError(Exception):
     """A request that ends in a gateway response.
 
-    `detail` goes to the execution trace and the log, never to the client.
+    `detail` goes to the execution trace and the log, never to the client; `cause` is how the
+    execution log introduces it.
     """
 
     response_type: ClassVar[str]
     status: ClassVar[int]
     error_type: ClassVar[str]
     default_message: ClassVar[str | None] = "Internal server error"
+    cause: ClassVar[str] = ""
 
     def __init__(
         self, message: str | None = None, *, detail: str = "", validation_error: str = ""
@@ -53,6 +55,7 @@ class ApiConfigurationError(GatewayError):
     response_type = "API_CONFIGURATION_ERROR"
     status = 500
     error_type = "InternalServerErrorException"
+    cause = "Execution failed due to configuration error: "
 
 
 class AuthorizerConfigurationError(GatewayError):
@@ -94,6 +97,7 @@ class IntegrationFailure(GatewayError):
     response_type = "INTEGRATION_FAILURE"
     status = 504
     error_type = "InternalServerErrorException"
+    cause = "Execution failed due to a network error communicating with endpoint: "
     default_message = "Network error communicating with endpoint"
 
 
@@ -101,6 +105,7 @@ class IntegrationTimeout(GatewayError):
     response_type = "INTEGRATION_TIMEOUT"
     status = 504
     error_type = "InternalServerErrorException"
+    cause = "Execution failed due to a timeout error: "
     default_message = "Endpoint request timed out"
 
 
@@ -180,6 +185,7 @@ class MalformedProxyResponse(GatewayError):
     response_type = "DEFAULT_5XX"
     status = 502
     error_type = "InternalServerErrorException"
+    cause = "Execution failed due to configuration error: "
 
 
 class UnexpectedFailure(GatewayError):
@@ -188,6 +194,7 @@ class UnexpectedFailure(GatewayError):
     response_type = "DEFAULT_5XX"
     status = 500
     error_type = "InternalServerErrorException"
+    cause = "Execution failed due to an internal error: "
 
 
 RESPONSE_TYPES = frozenset(kind.response_type for kind in GatewayError.__subclasses__()) | {

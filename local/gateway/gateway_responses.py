@@ -33,8 +33,9 @@ def gateway_response(invocation: Invocation, error: GatewayError) -> Response:
         if values := mapping.source(scope):
             headers.set(mapping.name, *values)
     body = substitute(template, lookup_in(_variables(invocation, scope), absent=""))
-    _trace(invocation, error, status, body)
-    return Response(status, headers, body)
+    response = Response(status, headers, body)
+    _trace(invocation, error, response)
+    return response
 
 
 def _settings(invocation: Invocation, error: GatewayError) -> GatewayResponse:
@@ -79,12 +80,11 @@ def _request_values(request: MethodRequest) -> dict[str, dict[str, str]]:
     }
 
 
-def _trace(invocation: Invocation, error: GatewayError, status: int, body: str) -> None:
+def _trace(invocation: Invocation, error: GatewayError, response: Response) -> None:
     trace = invocation.trace
-    if error.status in (500, 502) and error.detail:
-        trace.log(f"Execution failed due to configuration error: {error.detail}")
-    elif error.detail:
-        trace.log(f"Execution failed: {error.detail}")
-    trace.log(f"Gateway response type: {error.response_type} with status code: {status}")
-    trace.log(f"Gateway response body: {body}")
-    trace.log(f"Method completed with status: {status}")
+    if error.detail:
+        trace.log(f"{error.cause}{error.detail}")
+    trace.log(f"Gateway response type: {error.response_type} with status code: {response.status}")
+    trace.log_body("Gateway response body", response.body)
+    trace.log_values("Gateway response headers", response.headers)
+    trace.log(f"Method completed with status: {response.status}")

@@ -119,13 +119,19 @@ def _validate_parameters(request: MethodRequest, method: Method) -> None:
 
 
 def _validate_body(request: MethodRequest, method: Method) -> None:
-    model = method.models.get(media_type(request.header("Content-Type")) or DEFAULT_TYPE)
+    content_type = media_type(request.header("Content-Type")) or DEFAULT_TYPE
+    model = method.models.get(content_type)
     if model is None:
         return
     try:
         document = json.loads(to_text(request.body) or "{}")
         failures = sorted(error.message for error in model.iter_errors(document))
     except (ValueError, RecursionError) as error:
-        raise BadRequestBody(validation_error=f"Invalid JSON: {error}") from error
+        failures = [f"Invalid JSON: {error}"]
     if failures:
-        raise BadRequestBody(validation_error=f"[{', '.join(failures)}]")
+        found = f"[{', '.join(failures)}]"
+        raise BadRequestBody(
+            detail="Request body does not match model schema for content type "
+            f"{content_type}: {found}",
+            validation_error=found,
+        )

@@ -142,7 +142,7 @@ class _MethodImport:
             named[parameter["in"], parameter["name"]] = parameter
         for (location, name), parameter in named.items():
             if location in _LOCATIONS:
-                required = bool(parameter.get("required"))
+                required = _is_true(parameter.get("required"))
                 yield RequestParameter(_LOCATIONS[location], name, required)
 
     def _responses(self) -> Iterator[MethodResponse]:
@@ -167,8 +167,8 @@ class _MethodImport:
         if name not in validators:
             raise InvalidApi(f"Invalid Request Validator identifier specified: {name}")
         return RequestValidator(
-            validate_body=bool(validators[name].get("validateRequestBody")),
-            validate_parameters=bool(validators[name].get("validateRequestParameters")),
+            validate_body=_is_true(validators[name].get("validateRequestBody")),
+            validate_parameters=_is_true(validators[name].get("validateRequestParameters")),
         )
 
     def _api_key_required(self) -> bool:
@@ -225,6 +225,11 @@ def _gateway_responses(document: Document) -> Iterator[tuple[str, GatewayRespons
                 templates=dict(entry.get("responseTemplates") or {}),
             ),
         )
+
+
+def _is_true(value: Any) -> bool:
+    """CloudFormation hands booleans over as text in places."""
+    return value is True or value == "true"
 
 
 def _resource_id(path: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.gateway.errors import InvalidApi
 from local.gateway.media import BinaryMediaTypes
 from local.gateway.model import GatewayResponse, Method
 from local.gateway.openapi import import_openapi
@@ -25,7 +26,10 @@ class RestApi:
         InvalidApi, with API Gateway's own words where they are known, for a definition that API
         Gateway or this gateway refuses and for a mapping template that does not compile.
         """
-        definition = import_openapi(document)
+        try:
+            definition = import_openapi(document)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise InvalidApi(f"Invalid OpenAPI input: {type(error).__name__}: {error}") from error
         return cls(
             id=api_id,
             name=name,

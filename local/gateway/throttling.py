@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+QUOTA_PERIODS = {"DAY": "%Y-%m-%d", "WEEK": "%G-W%V", "MONTH": "%Y-%m"}
+"""What tells one period from the next, as a date format."""
+
 Clock = Callable[[], float]
 
 
@@ -81,7 +84,7 @@ class QuotaCounter:
         if quota is None:
             return True
         limit, period = quota
-        current = _period_name(self._now(), period)
+        current = self._now().strftime(QUOTA_PERIODS[period])
         started, used = self._used.get(key_id, (current, 0))
         if started != current:
             used = 0
@@ -89,13 +92,6 @@ class QuotaCounter:
             return False
         self._used[key_id] = (current, used + 1)
         return True
-
-
-_PERIOD_FORMATS = {"DAY": "%Y-%m-%d", "WEEK": "%G-W%V", "MONTH": "%Y-%m"}
-
-
-def _period_name(moment: datetime, period: str) -> str:
-    return moment.strftime(_PERIOD_FORMATS[period])
 
 
 def _resource_path(entry: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from local.rekognition.operations.refused import refusal
 from local.rekognition.operations.registry import OPERATIONS
 from local.rekognition.protocol import wire
 from local.rekognition.protocol.errors import InternalServerError, ServiceError
-from local.rekognition.protocol.model import input_shape
+from local.rekognition.protocol.model import input_shape, service_model
 from local.rekognition.protocol.validation import read_request
 from local.rekognition.store.store import Store, Tables
 from local.rekognition.workers.pool import WorkerPool
@@ -52,14 +53,21 @@ class Rekognition:
         file is damaged or of another release.
         """
         pool = WorkerPool(self._workers)
+        pool.warm()
+        try:
+            store, _ = await asyncio.gather(
+                asyncio.to_thread(Store, self._state), asyncio.to_thread(service_model)
+            )
+        except BaseException:
+            pool.close()
+            raise
         self._engine = Engine(
-            store=Store(self._state),
+            store=store,
             pool=pool,
             account_id=self._account_id,
             region=self._region,
             read_s3_object=self._read_s3_object,
         )
-        pool.warm()
 
     async def close(self) -> None:
         """Ends the workers and closes the store; what was answered is kept."""

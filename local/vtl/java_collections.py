@@ -6,6 +6,7 @@ from typing import Any
 
 from local.vtl.errors import JavaError
 from local.vtl.java_format import to_string
+from local.vtl.java_hash import java_hash
 from local.vtl.java_methods import java_class_lineage, java_getter, java_method, java_setter
 from local.vtl.java_values import (
     Entry,
@@ -53,6 +54,11 @@ def _equals(value: Any, other: Any) -> bool:
 @java_method("Object", "toString")
 def _to_string(value: Any) -> str:
     return to_string(value)
+
+
+@java_method("Object", "hashCode")
+def _hash_code(value: Any) -> int:
+    return java_hash(value)
 
 
 @java_method("Map", "size")

@@ -137,9 +137,14 @@ def _compare(receiver: Any, *values: Any) -> int:
     return compare(left, right)
 
 
-@java_method("Integer", "hashCode")
-def _int_hash_code(value: int) -> int:
-    return int(value)
+@java_method("String", "compareTo", "Object")
+@java_method("Integer", "compareTo", "Object")
+@java_method("Long", "compareTo", "Object")
+@java_method("Double", "compareTo", "Object")
+@java_method("Boolean", "compareTo", "Object")
+@java_method("Character", "compareTo", "Object")
+def _compare_with_another_class(_: Any, other: Any) -> int:
+    raise JavaError("java.lang.ClassCastException" if other is not None else "NullPointerException")
 
 
 @java_method("Integer", "toString", "int")

@@ -1,7 +1,7 @@
 """Methods of java.lang.String, Character and arrays.
 
 A Java string is a sequence of UTF-16 units: length and positions count a character beyond U+FFFF as
-two. `_units` spells such characters as their surrogate pairs before positions are counted; a
+two. `utf16_units` spells such characters as their surrogate pairs before positions are counted; a
 template's result is joined again when it is handed over.
 """
 
@@ -13,20 +13,11 @@ from local.vtl import java_regex
 from local.vtl.errors import JavaError
 from local.vtl.java_format import to_string
 from local.vtl.java_methods import java_class_lineage, java_getter, java_method
-from local.vtl.java_values import Character, JavaArray, checked_text
+from local.vtl.java_values import Character, JavaArray, checked_text, utf16_units
 
 java_class_lineage(Character, "Character")
 
 _LINE_TERMINATED_BLANKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
-
-
-def _units(text: str) -> str:
-    if text.isascii() or max(text) <= "\uffff":
-        return text
-    encoded = text.encode("utf-16-le", "surrogatepass")
-    return "".join(
-        chr(encoded[index] | encoded[index + 1] << 8) for index in range(0, len(encoded), 2)
-    )
 
 
 def _out_of_bounds(detail: str) -> JavaError:
@@ -35,12 +26,12 @@ def _out_of_bounds(detail: str) -> JavaError:
 
 @java_method("String", "length")
 def _length(text: str) -> int:
-    return len(_units(text))
+    return len(utf16_units(text))
 
 
 @java_method("String", "charAt", "int")
 def _char_at(text: str, index: int) -> Character:
-    units = _units(text)
+    units = utf16_units(text)
     if not 0 <= index < len(units):
         raise _out_of_bounds(f"index {index}, length {len(units)}")
     return Character(units[index])
@@ -48,7 +39,7 @@ def _char_at(text: str, index: int) -> Character:
 
 @java_method("String", "codePointAt", "int")
 def _code_point_at(text: str, index: int) -> int:
-    units = _units(text)
+    units = utf16_units(text)
     if not 0 <= index < len(units):
         raise _out_of_bounds(f"index {index}, length {len(units)}")
     pair = units[index : index + 2].encode("utf-16-le", "surrogatepass")
@@ -58,7 +49,7 @@ def _code_point_at(text: str, index: int) -> int:
 @java_method("String", "subSequence", "int", "int")
 @java_method("String", "substring", "int", "int")
 def _substring(text: str, begin: int, end: int) -> str:
-    units = _units(text)
+    units = utf16_units(text)
     if not 0 <= begin <= end <= len(units):
         raise _out_of_bounds(f"begin {begin}, end {end}, length {len(units)}")
     return units[begin:end]
@@ -66,18 +57,18 @@ def _substring(text: str, begin: int, end: int) -> str:
 
 @java_method("String", "substring", "int")
 def _substring_from(text: str, begin: int) -> str:
-    return _substring(text, begin, len(_units(text)))
+    return _substring(text, begin, len(utf16_units(text)))
 
 
 @java_method("String", "indexOf", "String")
 def _index_of(text: str, part: str) -> int:
-    return _units(text).find(_units(part))
+    return utf16_units(text).find(utf16_units(part))
 
 
 @java_method("String", "indexOf", "String", "int")
 def _index_of_from(text: str, part: str, start: int) -> int:
-    units = _units(text)
-    return units.find(_units(part), max(0, min(start, len(units))))
+    units = utf16_units(text)
+    return units.find(utf16_units(part), max(0, min(start, len(units))))
 
 
 @java_method("String", "indexOf", "int")
@@ -92,13 +83,13 @@ def _index_of_code_from(text: str, code: int, start: int) -> int:
 
 @java_method("String", "lastIndexOf", "String")
 def _last_index_of(text: str, part: str) -> int:
-    return _units(text).rfind(_units(part))
+    return utf16_units(text).rfind(utf16_units(part))
 
 
 @java_method("String", "lastIndexOf", "String", "int")
 def _last_index_of_from(text: str, part: str, start: int) -> int:
-    units = _units(part)
-    return -1 if start < 0 else _units(text).rfind(units, 0, start + len(units))
+    units = utf16_units(part)
+    return -1 if start < 0 else utf16_units(text).rfind(units, 0, start + len(units))
 
 
 @java_method("String", "lastIndexOf", "int")
@@ -127,7 +118,7 @@ def _starts_with(text: str, prefix: str) -> bool:
 
 @java_method("String", "startsWith", "String", "int")
 def _starts_with_at(text: str, prefix: str, offset: int) -> bool:
-    return 0 <= offset <= len(_units(text)) and _units(text).startswith(_units(prefix), offset)
+    return 0 <= offset <= len(utf16_units(text)) and utf16_units(text).startswith(utf16_units(prefix), offset)
 
 
 @java_method("String", "endsWith", "String")
@@ -160,7 +151,7 @@ def _equals_ignore_case(text: str, other: str | None) -> bool:
 
 @java_method("String", "compareTo", "String")
 def _compare_to(text: str, other: str) -> int:
-    left, right = _units(text), _units(other)
+    left, right = utf16_units(text), utf16_units(other)
     for a, b in zip(left, right, strict=False):
         if a != b:
             return ord(a) - ord(b)
@@ -264,7 +255,7 @@ def _split_limited(text: str, pattern: str, limit: int) -> JavaArray:
 
 @java_method("String", "toCharArray")
 def _to_char_array(text: str) -> JavaArray:
-    return JavaArray([Character(char) for char in _units(text)], "C")
+    return JavaArray([Character(char) for char in utf16_units(text)], "C")
 
 
 @java_getter("String", "bytes")
@@ -291,14 +282,6 @@ def _intern(text: str) -> str:
     return text
 
 
-@java_method("String", "hashCode")
-def _hash_code(text: str) -> int:
-    code = 0
-    for unit in _units(text):
-        code = (31 * code + ord(unit)) & 0xFFFFFFFF
-    return code - (1 << 32) if code >= 1 << 31 else code
-
-
 @java_method("String", "valueOf", "Object")
 def _value_of(_: str, value: Any) -> str:
     return to_string(value)
@@ -317,11 +300,6 @@ def _char_value(char: Character) -> Character:
 @java_method("Character", "compareTo", "Character")
 def _compare_chars(char: Character, other: Character) -> int:
     return ord(char.char) - ord(other.char)
-
-
-@java_method("Character", "hashCode")
-def _char_hash_code(char: Character) -> int:
-    return ord(char.char)
 
 
 @java_method("Character", "isDigit", "char")

@@ -198,6 +198,16 @@ def checked_text(text: str) -> str:
     return text
 
 
+def utf16_units(text: str) -> str:
+    """The text with characters beyond U+FFFF as surrogate pairs: Java counts those as two."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    return "".join(
+        chr(encoded[index] | encoded[index + 1] << 8) for index in range(0, len(encoded), 2)
+    )
+
+
 def integer(value: int) -> int:
     """An Integer, or the smallest of Long and BigInteger that holds the value."""
     if -0x80000000 <= value <= 0x7FFFFFFF:

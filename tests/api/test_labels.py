@@ -59,9 +59,7 @@ def test_image_properties_come_from_the_pixels(api: Api) -> None:
     ],
 )
 def test_labels_are_chosen_by_query(api: Api, face: bytes, query: str, expected: object) -> None:
-    names = [
-        label["label"] for label in api.post_image(f"/labels?{query}", face).json()["labels"]
-    ]
+    names = [label["label"] for label in api.post_image(f"/labels?{query}", face).json()["labels"]]
 
     if isinstance(expected, int):
         assert len(names) == expected
@@ -84,8 +82,6 @@ def test_labels_are_chosen_by_query(api: Api, face: bytes, query: str, expected:
     ],
 )
 def test_a_parameter_out_of_range_is_named(api: Api, face: bytes, query: str, says: str) -> None:
-    problem = assert_problem(
-        api.post_image(f"/labels?{query}", face), 400, "invalid_parameter"
-    )
+    problem = assert_problem(api.post_image(f"/labels?{query}", face), 400, "invalid_parameter")
 
     assert says in str(problem["detail"])

@@ -22,13 +22,9 @@ from .conftest import Api, encode
     ],
 )
 @pytest.mark.parametrize("route", ["/labels", "/faces", "/collections/people/search"])
-def test_the_answer_is_json(
-    api: Api, face: bytes, route: str, headers: dict[str, str]
-) -> None:
+def test_the_answer_is_json(api: Api, face: bytes, route: str, headers: dict[str, str]) -> None:
     plain = api.post_image(route, face)
-    answer = api.call(
-        "POST", route, data=face, headers={"Content-Type": "image/jpeg", **headers}
-    )
+    answer = api.call("POST", route, data=face, headers={"Content-Type": "image/jpeg", **headers})
 
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"] == "application/json"

@@ -90,7 +90,9 @@ def test_a_bad_threshold_is_told_as_it_was_given(api: Api, face: bytes, threshol
     assert problem["detail"] == f"threshold must be a number from 0 to 100. It was: {threshold}"
 
 
-@pytest.mark.parametrize("collection_id", ["a b", 'a"b', "a'b", "ü", "a" * 101, "a\\b", "${x}", "#set"])
+@pytest.mark.parametrize(
+    "collection_id", ["a b", 'a"b', "a'b", "ü", "a" * 101, "a\\b", "${x}", "#set"]
+)
 def test_a_bad_collection_id_is_told_as_it_was_given(
     api: Api, face: bytes, collection_id: str
 ) -> None:

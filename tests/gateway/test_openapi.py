@@ -279,3 +279,47 @@ def test_a_dangling_reference_is_refused():
     message = refusal(mock_integration(), parameters=[{"$ref": "#/components/parameters/None"}])
 
     assert "Invalid reference: #/components/parameters/None" in message
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["paths"],
+        "paths",
+        {"/": None},
+        {"/": "item"},
+        {"/": {"get": None}},
+        {"/": {"get": {"x-amazon-apigateway-integration": "mock"}}},
+        {"/": {"get": {"x-amazon-apigateway-integration": mock_integration(responses=[1])}}},
+        {"/": {"get": operation(mock_integration(), parameters=[{}])}},
+        {"/": {"get": operation(mock_integration(), parameters={"in": "query"})}},
+        {"/": {"get": operation(mock_integration(requestTemplates={"application/json": 1}))}},
+        {"/": {"get": operation(mock_integration(timeoutInMillis="soon"))}},
+        {"/": {"get": operation(mock_integration(), security=["key"])}},
+    ],
+)
+def test_a_definition_of_the_wrong_shape_is_refused_in_one_line(paths):
+    with pytest.raises(InvalidApi, match=r"Invalid|No integration|not declared"):
+        load(paths)
+
+
+def test_booleans_and_numbers_may_come_as_text():
+    api = load(
+        {
+            "/": {
+                "get": operation(
+                    mock_integration(timeoutInMillis="500"),
+                    parameters=[parameter("query", "q") | {"required": "true"}],
+                )
+            }
+        },
+        x_amazon_apigateway_request_validators={
+            "v": {"validateRequestParameters": "true", "validateRequestBody": "false"}
+        },
+        x_amazon_apigateway_request_validator="v",
+    )
+
+    (method,) = api.methods
+    assert method.integration.timeout_seconds == 0.5
+    assert method.parameters[0].required
+    assert (method.validator.validate_parameters, method.validator.validate_body) == (True, False)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.gateway import ApiKey, Stage
+from local.gateway import ApiKey, InvalidApi, Stage
 from local.gateway.throttling import QuotaCounter, TokenBucket
 from tests.gateway.apis import mock_integration, operation
 
@@ -131,3 +131,8 @@ def test_a_used_up_quota_is_refused_and_outlives_a_redeployment(keyed):
     assert first.status == 200
     assert (second.status, second.json()) == (429, {"message": "Limit Exceeded"})
     assert second.headers["x-amzn-ErrorType"] == "LimitExceededException"
+
+
+def test_a_quota_with_an_unknown_period_is_refused():
+    with pytest.raises(InvalidApi, match=r"DAY.*MONTH.*WEEK"):
+        ApiKey("a", "1", quota=(1, "YEAR"))

@@ -46,6 +46,7 @@ def test_template_renders(path: Path) -> None:
 
     text, overrides = _render(path.parent.name, case)
 
+    assert "\n" not in text.strip()
     if expected.strip():
         assert json.loads(text) == json.loads(expected)
     else:

@@ -57,9 +57,7 @@ def test_a_deleted_collection_is_gone_and_its_name_is_free(client):
 def test_whatever_names_an_unknown_collection_is_told_so(client, operation, members):
     with pytest.raises(client.exceptions.ResourceNotFoundException) as refused:
         getattr(client, operation)(CollectionId="nowhere", **members)
-    assert (
-        refused.value.response["Error"]["Message"] == "The collection id: nowhere does not exist"
-    )
+    assert refused.value.response["Error"]["Message"] == "The collection id: nowhere does not exist"
 
 
 def test_collections_are_listed_page_by_page_each_once(client):
@@ -67,7 +65,9 @@ def test_collections_are_listed_page_by_page_each_once(client):
     for collection_id in made:
         client.create_collection(CollectionId=collection_id)
 
-    pages = list(client.get_paginator("list_collections").paginate(PaginationConfig={"PageSize": 2}))
+    pages = list(
+        client.get_paginator("list_collections").paginate(PaginationConfig={"PageSize": 2})
+    )
     listed = [collection_id for page in pages for collection_id in page["CollectionIds"]]
 
     assert all(len(page["CollectionIds"]) <= 2 for page in pages)

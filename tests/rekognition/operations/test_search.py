@@ -109,6 +109,4 @@ def test_searching_with_a_stored_face_leaves_it_out(client, collection, indexed)
 def test_an_unknown_face_cannot_be_searched_with(client, collection):
     with pytest.raises(client.exceptions.InvalidParameterException) as refused:
         client.search_faces(CollectionId=collection, FaceId=str(uuid4()))
-    assert (
-        refused.value.response["Error"]["Message"] == "faceId was not found in the collection."
-    )
+    assert refused.value.response["Error"]["Message"] == "faceId was not found in the collection."

@@ -146,9 +146,9 @@ def test_a_key_of_a_map_is_held_to_its_pattern():
 
 def test_every_pattern_of_the_model_can_be_checked():
     shapes = model.service_model()
-    patterns = {
-        shapes.shape_for(name).metadata.get("pattern") for name in shapes.shape_names
-    } - {None}
+    patterns = {shapes.shape_for(name).metadata.get("pattern") for name in shapes.shape_names} - {
+        None
+    }
     assert len(patterns) > 20
     for pattern in patterns:
         assert isinstance(validation._pattern(pattern), re.Pattern)

@@ -104,7 +104,10 @@ NOT_PICTURES = {
     "random": np.random.default_rng(1).bytes(5000),
     "a GIF called JPEG": encoded(Image.new("P", (100, 100)), "GIF"),
     "an animated GIF": encoded(
-        Image.new("P", (100, 100)), "GIF", save_all=True, append_images=[Image.new("P", (100, 100), 1)]
+        Image.new("P", (100, 100)),
+        "GIF",
+        save_all=True,
+        append_images=[Image.new("P", (100, 100), 1)],
     ),
     "BMP": encoded(Image.new("RGB", (100, 100)), "BMP"),
     "TIFF": encoded(Image.new("RGB", (100, 100)), "TIFF"),

@@ -76,20 +76,21 @@ def test_an_idle_worker_that_was_killed_is_replaced_unnoticed(pool):
     assert victim not in pool.pids()
 
 
-def test_who_waits_for_a_worker_that_dies_is_told_and_the_next_is_served(pool, photos):
-    picture = (photos / "both.jpg").read_bytes()
+def test_who_waits_for_a_worker_that_dies_is_told_and_the_next_is_served(pool):
+    look(pool)
+    (victim,) = pool.pids()
+    os.kill(victim, signal.SIGSTOP)  # it takes the next picture and never looks at it
 
     async def lose():
-        looks = [asyncio.create_task(pool.look(picture, Look(100))) for _ in range(8)]
-        while not pool.pids():
-            await asyncio.sleep(0.01)
-        os.kill(pool.pids()[0], signal.SIGKILL)
-        return await asyncio.gather(*looks, return_exceptions=True)
+        waiting = asyncio.create_task(pool.look(PICTURE, Look()))
+        await asyncio.sleep(0.5)
+        os.kill(victim, signal.SIGKILL)
+        await waiting
 
-    results = asyncio.run(lose())
-    lost = [result for result in results if isinstance(result, InternalServerError)]
-    assert len(lost) == 1
-    assert all(len(seen.faces) == 2 for seen in results if seen not in lost)
+    with pytest.raises(InternalServerError):
+        asyncio.run(lose())
+    assert look(pool).faces == []
+    assert victim not in pool.pids()
 
 
 def test_a_worker_that_takes_too_long_is_stopped():
