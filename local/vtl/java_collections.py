@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from local.vtl.errors import JavaError
@@ -18,13 +19,14 @@ from local.vtl.java_values import (
     View,
     checked_size,
     from_key,
+    java_class,
     java_equals,
     to_key,
 )
 
-java_class_lineage(KeySet, "Set", "Collection")
-java_class_lineage(EntrySet, "Set", "Collection")
-java_class_lineage(Values, "Collection")
+java_class_lineage(KeySet, "View", "Collection")
+java_class_lineage(EntrySet, "View", "Collection")
+java_class_lineage(Values, "View", "Collection")
 java_class_lineage(Entry, "Entry")
 java_class_lineage(JavaIterator, "Iterator")
 java_class_lineage(JavaArray, "Array")
@@ -182,6 +184,32 @@ def _last_index_of(items: list[Any], value: Any) -> int:
     return -1 if index < 0 else len(items) - 1 - index
 
 
+@java_method("List", "sort", "null")
+def _sort(items: list[Any], _: None) -> str:
+    """Natural order: strings among themselves, or numbers of one class."""
+    kinds = {java_class(item) for item in items}
+    if len(kinds) > 1 or not kinds <= {"String", "Integer", "Long", "Double", "Boolean"}:
+        raise JavaError("java.lang.ClassCastException")
+    items.sort(key=utf16_key if kinds == {"String"} else None)
+    return ""
+
+
+def utf16_key(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
+
+
+@java_method("List", "trimToSize")
+@java_method("List", "ensureCapacity", "int")
+def _no_effect(_: list[Any], *__: int) -> str:
+    return ""
+
+
+@java_method("List", "clone")
+@java_method("Map", "clone")
+def _clone(items: Any) -> Any:
+    return type(items)(items)
+
+
 @java_method("List", "subList", "int", "int")
 def _sub_list(items: list[Any], start: int, end: int) -> list[Any]:
     if not 0 <= start <= end <= len(items):
@@ -263,21 +291,44 @@ def _entry_set(items: dict[Any, Any]) -> EntrySet:
     return EntrySet(items)
 
 
-@java_method("Set", "remove", "Object")
-def _remove_key(view: View, key: Any) -> bool:
-    found = isinstance(view, KeySet) and to_key(key) in view.map
-    if found:
-        del view.map[to_key(key)]
-    return found
+@java_method("View", "remove", "Object")
+def _remove_key(view: View, value: Any) -> bool:
+    position = _position(view, value)
+    if position >= 0:
+        del view.map[list(view.map)[position]]
+    return position >= 0
 
 
-@java_method("Set", "add", "Object")
-@java_method("Set", "addAll", "Collection")
+@java_method("View", "removeAll", "Collection")
+def _remove_keys(view: View, others: Any) -> bool:
+    return _keep_keys(view, lambda item: not _contains(others, item))
+
+
+@java_method("View", "retainAll", "Collection")
+def _retain_keys(view: View, others: Any) -> bool:
+    return _keep_keys(view, lambda item: _contains(others, item))
+
+
+def _keep_keys(view: View, keeps: Callable[[Any], bool]) -> bool:
+    dropped = [key for key, item in zip(view.map, view, strict=True) if not keeps(item)]
+    for key in dropped:
+        del view.map[key]
+    return bool(dropped)
+
+
+@java_method("View", "add", "Object")
 def _refuse(_: View, __: Any) -> bool:
     raise JavaError("java.lang.UnsupportedOperationException")
 
 
-@java_method("Set", "clear")
+@java_method("View", "addAll", "Collection")
+def _refuse_all(_: View, others: Any) -> bool:
+    if len(others):
+        raise JavaError("java.lang.UnsupportedOperationException")
+    return False
+
+
+@java_method("View", "clear")
 def _clear_view(view: View) -> str:
     view.map.clear()
     return ""

@@ -34,14 +34,23 @@ class Overload:
     parameters: tuple[str, ...]
     function: Callable[..., Any]
 
+    def _types(self, count: int) -> tuple[str, ...]:
+        """The parameter types for so many arguments."""
+        if not self.parameters or not self.parameters[-1].endswith("..."):
+            return self.parameters
+        fixed = self.parameters[:-1]
+        return fixed + (self.parameters[-1][:-3],) * (count - len(fixed))
+
     def accepts(self, arguments: list[Any]) -> bool:
-        return len(arguments) == len(self.parameters) and all(
+        types = self._types(len(arguments))
+        return len(arguments) == len(types) and all(
             parameter not in _PRIMITIVES if argument is None else _ACCEPTED[parameter](argument)
-            for parameter, argument in zip(self.parameters, arguments, strict=True)
+            for parameter, argument in zip(types, arguments, strict=True)
         )
 
     def __call__(self, receiver: Any, arguments: list[Any]) -> Any:
-        for parameter, argument in zip(self.parameters, arguments, strict=True):
+        types = self._types(len(arguments))
+        for parameter, argument in zip(types, arguments, strict=True):
             if argument is None and parameter not in _NULLABLE:
                 raise JavaError("java.lang.NullPointerException")
         return self.function(receiver, *arguments)
@@ -104,11 +113,14 @@ def java_class_lineage(python_type: type, *lineage: str) -> None:
 
 
 def java_method(owner: str, name: str, *parameters: str) -> Callable[[_F], _F]:
-    """Enters a function as a method; overloads are tried in the order they are entered."""
+    """Enters a function as a method. Overloads are tried in the order they are entered, except
+    that an Object parameter is less specific than any other; a parameter type that ends in `...`
+    takes the rest of the arguments."""
 
     def enter(function: _F) -> _F:
         overloads = _METHODS.setdefault(owner, {}).setdefault(name, [])
         overloads.append(Overload(parameters, function))
+        overloads.sort(key=lambda overload: overload.parameters.count("Object"))
         return function
 
     return enter

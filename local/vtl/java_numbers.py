@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 from local.vtl.errors import JavaError
+from local.vtl.java_format import double_to_string
 from local.vtl.java_math import compare, float32
 from local.vtl.java_methods import java_getter, java_method
-from local.vtl.java_values import Byte, Float, Long, Short
+from local.vtl.java_values import Byte, Long, Short
 from local.vtl.nodes import int_value
 
 _INTEGER = re.compile(r"[+-]?[0-9A-Za-z]+")
@@ -232,11 +233,76 @@ def _is_infinite(value: float) -> bool:
     return math.isinf(value)
 
 
+@java_method("Double", "isNaN", "double")
+def _is_nan_of(_: float, value: float) -> bool:
+    return math.isnan(value)
+
+
+@java_method("Double", "isFinite", "double")
+def _is_finite_of(_: float, value: float) -> bool:
+    return math.isfinite(value)
+
+
+@java_method("Double", "isInfinite", "double")
+def _is_infinite_of(_: float, value: float) -> bool:
+    return math.isinf(value)
+
+
+@java_method("Double", "sum", "double", "double")
+def _double_sum(_: float, left: float, right: float) -> float:
+    return float(left) + float(right)
+
+
 @java_method("Double", "toString", "double")
 def _double_string(_: float, value: float) -> str:
-    from local.vtl.java_format import double_to_string
+    return double_to_string(value)
 
-    return double_to_string(Float(value))
+
+@java_method("Integer", "signum", "int")
+@java_method("Long", "signum", "long")
+def _signum(_: int, value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
+@java_method("Integer", "bitCount", "int")
+@java_method("Long", "bitCount", "long")
+def _bit_count(receiver: int, value: int) -> int:
+    return (value & (0xFFFFFFFF if type(receiver) is int else 0xFFFFFFFFFFFFFFFF)).bit_count()
+
+
+@java_method("Long", "sum", "long", "long")
+def _long_sum(_: int, left: int, right: int) -> int:
+    return _long_value(int(left) + int(right))
+
+
+@java_method("Long", "toBinaryString", "long")
+def _long_binary(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFFFFFFFFFF:b}"
+
+
+@java_method("Long", "toOctalString", "long")
+def _long_octal(_: int, value: int) -> str:
+    return f"{value & 0xFFFFFFFFFFFFFFFF:o}"
+
+
+@java_method("Boolean", "logicalAnd", "boolean", "boolean")
+def _logical_and(_: bool, left: bool, right: bool) -> bool:
+    return left and right
+
+
+@java_method("Boolean", "logicalOr", "boolean", "boolean")
+def _logical_or(_: bool, left: bool, right: bool) -> bool:
+    return left or right
+
+
+@java_method("Boolean", "logicalXor", "boolean", "boolean")
+def _logical_xor(_: bool, left: bool, right: bool) -> bool:
+    return left is not right
+
+
+@java_method("Boolean", "compare", "boolean", "boolean")
+def _compare_two_booleans(_: bool, left: bool, right: bool) -> int:
+    return int(left) - int(right)
 
 
 @java_method("Boolean", "booleanValue")

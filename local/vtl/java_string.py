@@ -12,13 +12,12 @@ from typing import Any
 from local.vtl import java_regex
 from local.vtl.errors import JavaError
 from local.vtl.java_format import to_string
-from local.vtl.java_methods import java_class_lineage, java_getter, java_method
+from local.vtl.java_methods import java_getter, java_method
 from local.vtl.java_values import Character, JavaArray, checked_text, utf16_units
 
-java_class_lineage(Character, "Character")
-
-_LINE_TERMINATED_BLANKS = " \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
-
+_WHITE_SPACE = "".join(
+    chr(code) for code in range(0x3001) if chr(code).isspace() and code not in (0x85, 0xA0, 0x2007, 0x202F)
+)
 
 def _out_of_bounds(detail: str) -> JavaError:
     return JavaError(f"java.lang.StringIndexOutOfBoundsException: {detail}")
@@ -135,12 +134,11 @@ def _is_empty(text: str) -> bool:
 @java_getter("String", "blank")
 @java_method("String", "isBlank")
 def _is_blank(text: str) -> bool:
-    return not text.strip()
+    return not text.strip(_WHITE_SPACE)
 
 
 @java_method("String", "contentEquals", "String")
-@java_method("String", "equals", "String")
-def _equals(text: str, other: str) -> bool:
+def _content_equals(text: str, other: str) -> bool:
     return text == other
 
 
@@ -189,17 +187,17 @@ def _trim(text: str) -> str:
 
 @java_method("String", "strip")
 def _strip(text: str) -> str:
-    return text.strip()
+    return text.strip(_WHITE_SPACE)
 
 
 @java_method("String", "stripLeading")
 def _strip_leading(text: str) -> str:
-    return text.lstrip()
+    return text.lstrip(_WHITE_SPACE)
 
 
 @java_method("String", "stripTrailing")
 def _strip_trailing(text: str) -> str:
-    return text.rstrip()
+    return text.rstrip(_WHITE_SPACE)
 
 
 @java_method("String", "concat", "String")
@@ -292,26 +290,6 @@ def _join(_: str, delimiter: str, items: Any) -> str:
     return checked_text(delimiter.join(map(to_string, items)))
 
 
-@java_method("Character", "charValue")
-def _char_value(char: Character) -> Character:
-    return char
-
-
-@java_method("Character", "compareTo", "Character")
-def _compare_chars(char: Character, other: Character) -> int:
-    return ord(char.char) - ord(other.char)
-
-
-@java_method("Character", "isDigit", "char")
-def _is_digit(_: Character, char: Character) -> bool:
-    return char.char.isdecimal()
-
-
-@java_method("Character", "isLetter", "char")
-def _is_letter(_: Character, char: Character) -> bool:
-    return char.char.isalpha()
-
-
-@java_method("Character", "isWhitespace", "char")
-def _is_whitespace(_: Character, char: Character) -> bool:
-    return char.char in _LINE_TERMINATED_BLANKS or (char.char.isspace() and char.char not in "\x85\xa0\u2007\u202f")
+@java_method("String", "join", "String", "String?...")
+def _join_all(_: str, delimiter: str, *items: str | None) -> str:
+    return _join(_, delimiter, items)

@@ -1,4 +1,4 @@
-"""The API over HTTP: the local run on free ports, or a real deployment named by API_URL (and API_KEY)."""
+"""The API over HTTP: the local run on free ports, or the deployment that API_URL (and API_KEY) name."""
 
 import os
 import signal

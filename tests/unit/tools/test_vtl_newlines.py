@@ -26,4 +26,4 @@ def test_nothing_but_the_text_is_printed(template: str, printed: str) -> None:
 
 @pytest.mark.parametrize("line", ["a\\", "a$", "a#"])
 def test_a_line_that_a_comment_would_change_is_left_alone(line: str) -> None:
-    assert list(swallow_newlines([line, "b"]))[0] == line
+    assert next(iter(swallow_newlines([line, "b"]))) == line
