@@ -15,7 +15,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse("Python 3.11 or newer is needed; this is {}.{}".format(*sys.version_info))
     options = _parser().parse_args(arguments)
     try:
+        if options.run_command:
+            return int(options.run_command(options))
         from local import process
+    except KeyboardInterrupt:
+        return 0
     except ModuleNotFoundError as error:
         return _refuse(f"the package {error.name} is not installed: run `make setup`")
     return process.serve(
@@ -26,11 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
             aws_port=options.aws_port,
             reload=not options.no_reload,
             quiet=options.quiet,
+            trace=options.trace,
         )
     )
 
 
 def _parser() -> argparse.ArgumentParser:
+    from local.commands.arguments import add_commands
+
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("--app", type=Path, default=Path(), help="folder with template.yaml")
     parser.add_argument("--port", type=port, default=8080, help="of the API (8080; 0: any free)")
@@ -38,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--state", type=Path, default=Path(".local"), help="folder for the state")
     parser.add_argument("--no-reload", action="store_true", help="do not watch for edits")
     parser.add_argument("--quiet", action="store_true", help="no line for each request")
+    parser.add_argument("--trace", action="store_true", help="the execution log of each request")
+    parser.set_defaults(run_command=None)
+    add_commands(parser)
     return parser
 
 

@@ -122,7 +122,10 @@ class CloudFormation:
                 timeout_seconds=60,
             )
         )
-        answer = _without_namespaces(response.body)
+        try:
+            answer = _without_namespaces(response.body)
+        except ElementTree.ParseError as error:
+            raise CloudFormationError(response.body.decode(errors="replace")) from error
         if response.status != 200:
             raise CloudFormationError(_text(answer, "Message"))
         return answer

@@ -1,5 +1,6 @@
 """What the run prints: short lines for a person, one per request."""
 
+import logging
 import re
 import sys
 import time
@@ -10,9 +11,10 @@ from urllib.parse import quote
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-_FAILURE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ")
-
 AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
+
+# How the gateway's log begins what went wrong: with the request's id.
+_FAILURE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ")
 
 
 def say(text: str) -> None:
@@ -23,6 +25,16 @@ def warn(text: str) -> None:
     """Tell one line; what could move the cursor, and may come from a client, becomes a space."""
     line = "".join(character if character.isprintable() else " " for character in text)
     print(f"local: {line}", file=sys.stderr, flush=True)
+
+
+class OneLineHandler(logging.Handler):
+    """Tells a log record in one line; of an exception, what it was."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"{record.name}: {record.getMessage()}"
+        if record.exc_info and record.exc_info[1]:
+            line += f" ({type(record.exc_info[1]).__name__}: {record.exc_info[1]})"
+        warn(line)
 
 
 def warn_of_failure(line: str) -> None:

@@ -1,12 +1,13 @@
 """The process around a local run: its signals, its exit code, its end in any case."""
 
 import asyncio
+import logging
 import os
 import signal
 import threading
 
 from local.application import Options, run
-from local.console import warn
+from local.console import OneLineHandler, warn
 from local.errors import LocalError
 
 __all__ = ["Options", "serve"]
@@ -17,6 +18,8 @@ _DEADLINE_SECONDS = 8.0
 
 def serve(options: Options) -> int:
     """Run until SIGINT or SIGTERM, and answer the exit code: 0, or 1 with one line on stderr."""
+    # Before MiniStack is imported, which sets up logging of its own where there is none.
+    logging.basicConfig(level=logging.ERROR, handlers=[OneLineHandler()])
     try:
         asyncio.run(_until_signal(options))
     except LocalError as error:

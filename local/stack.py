@@ -6,14 +6,15 @@ and the SAM transform itself: one path for `make run`, for a reload and for
 """
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
+from local.artifacts import ArtifactBucket
 from local.cloudformation import CloudFormation, CloudFormationError, Stack, StackEvent
 from local.errors import DeployError, LocalError
-from local.gateway import EndpointRequest, EndpointResponse, Integrate
+from local.gateway import Integrate
 from local.packaging import Package, package
 from local.samconfig import DeploySettings, load_deploy_settings
 from tools.errors import RenderError, TransformError
@@ -51,10 +52,6 @@ async def deploy(root: Path, integrate: Integrate) -> Deployed:
 
 
 def _package(root: Path, bucket: str) -> Package:
-    if not (root / "template.yaml").is_file():
-        raise LocalError(
-            f"there is no template.yaml in {root.resolve()}: name its folder with --app"
-        )
     try:
         for file in rendered_files(root):
             write(root, file)
@@ -68,20 +65,26 @@ def _package(root: Path, bucket: str) -> Package:
 class _Deployment:
     def __init__(self, settings: DeploySettings, integrate: Integrate) -> None:
         self._name = settings.stack_name
-        self._region = settings.region
         self._parameters = settings.parameters
-        self._integrate = integrate
         self._cloudformation = CloudFormation(integrate, settings.region)
-        self.bucket = f"{settings.stack_name}-artifacts"
+        self._artifacts = ArtifactBucket(
+            f"{settings.stack_name}-artifacts", settings.region, integrate
+        )
+
+    @property
+    def bucket(self) -> str:
+        return self._artifacts.name
 
     async def run(self, package: Package) -> bool:
         stack = await self._cloudformation.describe(self._name)
         if stack and await self._is_current(stack, package):
             return False
-        await self._upload(package)
+        objects = {**package.artifacts, _TEMPLATE_KEY: package.template.encode()}
+        await self._artifacts.upload(objects)
         if not await self._create_or_update(stack):
             return False
         await self._succeeded()
+        await self._artifacts.keep_only(set(objects))
         return True
 
     async def parameters(self) -> Mapping[str, str]:
@@ -89,12 +92,14 @@ class _Deployment:
         return stack.parameters if stack else {}
 
     async def _is_current(self, stack: Stack, package: Package) -> bool:
-        if stack.status not in _COMPLETE or not _agree(self._parameters, stack.parameters):
+        wanted = {**_defaults(package.template), **self._parameters}
+        if stack.status not in _COMPLETE or stack.parameters != wanted:
             return False
         return await self._cloudformation.template(self._name) == package.template
 
     async def _create_or_update(self, stack: Stack | None) -> bool:
-        url = f"https://s3.amazonaws.com/{self.bucket}/{_TEMPLATE_KEY}"
+        """False when CloudFormation finds nothing to update."""
+        url = self._artifacts.url(_TEMPLATE_KEY)
         if stack and stack.status in _FAILED_FOR_GOOD:
             # As on AWS, a stack whose creation failed can only be deleted.
             await self._cloudformation.delete(self._name)
@@ -121,30 +126,10 @@ class _Deployment:
                 raise DeployError(f"{event.logical_id} ({event.resource_type}): {reason}")
         raise DeployError(f"{self._name} is in {stack.status if stack else 'DELETE_COMPLETE'}")
 
-    async def _upload(self, package: Package) -> None:
-        await self._s3("PUT", f"/{self.bucket}")
-        objects = {**package.artifacts, _TEMPLATE_KEY: package.template.encode()}
-        for key, body in objects.items():
-            await self._s3("PUT", f"/{self.bucket}/{quote(key)}", body)
 
-    async def _s3(self, method: str, path: str, body: bytes = b"") -> EndpointResponse:
-        return await self._integrate(
-            EndpointRequest(
-                service="s3",
-                region=self._region,
-                method=method,
-                path=path,
-                query="",
-                headers=[],
-                body=body,
-                credentials=None,
-                timeout_seconds=60,
-            )
-        )
-
-
-def _agree(wanted: Mapping[str, str], deployed: Mapping[str, str]) -> bool:
-    return all(deployed.get(name) == value for name, value in wanted.items())
+def _defaults(template: str) -> dict[str, str]:
+    parameters = json.loads(template).get("Parameters", {})
+    return {name: str(given["Default"]) for name, given in parameters.items() if "Default" in given}
 
 
 def _last_operation(events: list[StackEvent]) -> list[StackEvent]:

@@ -1,11 +1,13 @@
 """Notices edits to an application's sources."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import watchfiles
 
+from local.console import warn
 from tools.problems import VTL_PART
 from tools.render import DEPLOYED
 
@@ -19,56 +21,77 @@ _RENDERED = (DEPLOYED, VTL_PART)
 _DEBOUNCE_SECONDS = 0.1
 
 
-async def watch(root: Path, on_edit: Callable[[list[Path]], Awaitable[None]]) -> None:
-    """Call `on_edit` with the edited paths, relative to `root`; runs until it is cancelled.
+class Edits:
+    """The edited sources that nobody has taken yet, as paths relative to the application."""
 
-    Edits that come while `on_edit` is at work are one call after it.
-    """
-    edits: set[Path] = set()
-    edited = asyncio.Event()
+    def __init__(self) -> None:
+        self._paths: set[Path] = set()
+        self._edited = asyncio.Event()
 
-    def note(paths: set[Path]) -> None:
-        edits.update(paths)
-        edited.set()
+    def add(self, paths: set[Path]) -> None:
+        self._paths |= paths
+        self._edited.set()
 
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_collect(root, note))
-        while await edited.wait():
-            await asyncio.sleep(_DEBOUNCE_SECONDS)
-            edited.clear()
-            batch = sorted(edits)
-            edits.clear()
-            await on_edit(batch)
+    async def take(self) -> list[Path]:
+        """All there are, once there are any and the writing has paused."""
+        await self._edited.wait()
+        await asyncio.sleep(_DEBOUNCE_SECONDS)
+        self._edited.clear()
+        taken, self._paths = sorted(self._paths), set()
+        return taken
 
 
-async def _collect(root: Path, note: Callable[[set[Path]], None]) -> None:
+@asynccontextmanager
+async def watched(root: Path) -> AsyncIterator[Edits]:
+    """Collects the edits to the application in `root` for as long as the block lasts."""
+    edits = Edits()
+    collecting = asyncio.create_task(_collect(root, edits))
+    collecting.add_done_callback(_tell_failure)
+    try:
+        yield edits
+    finally:
+        collecting.cancel()
+        await asyncio.gather(collecting, return_exceptions=True)
+
+
+def _tell_failure(collecting: asyncio.Task[None]) -> None:
+    error = None if collecting.cancelled() else collecting.exception()
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if error:
+        warn(f"edits are no longer noticed: {error}")
+
+
+async def _collect(folder: Path, edits: Edits) -> None:
+    root = await asyncio.to_thread(folder.resolve)
     while True:
         folders = _folders(root)
         stale = asyncio.Event()
-
-        async def forward(
-            watched: Path, recursive: bool, folders: set[Path], stale: asyncio.Event
-        ) -> None:
-            changes = watchfiles.awatch(
-                watched,
-                recursive=recursive,
-                watch_filter=None,
-                debounce=50,
-                step=25,
-                stop_event=stale,
-            )
-            async for batch in changes:
-                paths = {Path(path).relative_to(root) for _, path in batch}
-                if sources := {path for path in paths if _is_source(path)}:
-                    note(sources)
-                if _folders(root) != folders:
-                    stale.set()  # one came or went: watch anew
-
         async with asyncio.TaskGroup() as tasks:
             # Not the root with all below it: that holds .venv, thousands of folders.
-            tasks.create_task(forward(root, False, folders, stale))
+            tasks.create_task(_forward(root, root, edits, folders, stale))
             for folder in folders:
-                tasks.create_task(forward(folder, True, folders, stale))
+                tasks.create_task(_forward(root, folder, edits, folders, stale))
+
+
+async def _forward(
+    root: Path, watched_path: Path, edits: Edits, folders: set[Path], stale: asyncio.Event
+) -> None:
+    """Pass on what changes in one place, until a source folder comes or goes."""
+    changes = watchfiles.awatch(
+        watched_path,
+        recursive=watched_path != root,
+        watch_filter=None,
+        debounce=50,
+        step=25,
+        stop_event=stale,
+    )
+    async for batch in changes:
+        paths = {Path(path).relative_to(root) for _, path in batch}
+        if sources := {path for path in paths if _is_source(path)}:
+            edits.add(sources)
+        if _folders(root) != folders:
+            stale.set()
 
 
 def _folders(root: Path) -> set[Path]:

@@ -36,6 +36,7 @@ class Engine:
         self._handlers: dict[str, Any] = hooks.SERVICE_HANDLERS.resolve()
         self._rekognition: Service | None = None
         self._unsaved_ticks = 0
+        self._saving = asyncio.Lock()
 
     def register(self, rekognition: Service, observer: ResourceObserver) -> None:
         """Make Rekognition one of the services, and let `observer` see every API deployed."""
@@ -85,14 +86,21 @@ class Engine:
                 await self.save()
 
     async def save(self) -> None:
-        """Write every service's state: collected at once, so that it is of one moment."""
-        states = {name: state() for name, state in hooks.STATE_PROVIDERS.resolve()().items()}
-        await asyncio.to_thread(_write, states)
+        """Write every service's state. A caller that is cancelled leaves the writing to go on."""
+        await asyncio.shield(asyncio.create_task(self._save()))
+
+    async def _save(self) -> None:
+        async with self._saving:
+            # Collected at once, so that it is of one moment.
+            states = {name: state() for name, state in hooks.STATE_PROVIDERS.resolve()().items()}
+            await asyncio.to_thread(_write, states)
 
     async def settle(self) -> None:
-        """Wait until no stack is half-way through an operation."""
+        """Wait until no stack is half-way through an operation and no state is being written."""
         while self._is_deploying():  # noqa: ASYNC110  nothing in MiniStack tells when it ends
             await asyncio.sleep(0.05)
+        async with self._saving:
+            pass
 
     def _is_deploying(self) -> bool:
         # A stack saved half-way would come back as an operation that nobody finishes.

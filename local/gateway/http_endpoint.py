@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from local.gateway.endpoint import EndpointRequest, EndpointResponse
+from local.gateway.errors import ApiConfigurationError
 from local.gateway.front_end import PAYLOAD_LIMIT
 from local.gateway.uri import HttpUri
 
@@ -19,7 +20,10 @@ class NotLoopback(ConnectionError):
 
 
 async def send(request: EndpointRequest, uri: HttpUri) -> EndpointResponse:
-    """Raises ConnectionError when nobody answers, TimeoutError when too late."""
+    """Raises ConnectionError when nobody answers, TimeoutError when too late.
+
+    An address that is none, as a missing stage variable makes it, is an ApiConfigurationError.
+    """
     host, port = _address(uri)
     if not _is_loopback(host):
         raise NotLoopback(f"HTTP integrations reach only this machine: {host} is refused")
@@ -29,9 +33,12 @@ async def send(request: EndpointRequest, uri: HttpUri) -> EndpointResponse:
 def _address(uri: HttpUri) -> tuple[str, int]:
     try:
         parts = urlsplit(f"//{uri.authority}")
-        return parts.hostname or "", parts.port or (443 if uri.scheme == "https" else 80)
-    except ValueError as error:
-        raise ConnectionError(f"{uri.authority} is no host and port") from error
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host:
+        raise ApiConfigurationError(detail="Invalid endpoint address")
+    return host, port or (443 if uri.scheme == "https" else 80)
 
 
 def _is_loopback(host: str) -> bool:

@@ -64,9 +64,7 @@ def import_openapi(document: Document) -> Definition:
         try:
             methods.append(importer.method())
         except InvalidApi as error:
-            errors.append(
-                f"{importer.stage} '{http_method}' for resource at path '{path}': {error}"
-            )
+            errors.append(f"{importer.step} '{http_method}' for resource at path '{path}': {error}")
     if errors:
         raise InvalidApi("Errors found during import:\n\t" + "\n\t".join(errors))
     return Definition(
@@ -95,7 +93,7 @@ def _operations(document: Document) -> Iterator[tuple[str, str, Document, list[D
 
 
 class _MethodImport:
-    """One operation; `stage` says what was being put when an error arose."""
+    """One operation; `step` says what was being put when an error arose."""
 
     def __init__(
         self,
@@ -105,7 +103,7 @@ class _MethodImport:
         operation: Document,
         shared_parameters: list[Document],
     ) -> None:
-        self.stage = "Unable to put method"
+        self.step = "Unable to put method"
         self._document = document
         self._path = path
         self._http_method = http_method
@@ -118,7 +116,7 @@ class _MethodImport:
         models = dict(self._models())
         validator = self._validator()
         api_key_required = self._api_key_required()
-        self.stage = "Unable to put integration on"
+        self.step = "Unable to put integration on"
         definition = self._operation.get(f"{_PREFIX}integration")
         if not isinstance(definition, Mapping):
             raise InvalidApi("No integration defined for method")

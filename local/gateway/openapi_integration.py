@@ -28,6 +28,7 @@ _KNOWN = {
     "credentials",
     "httpMethod",
     "passthroughBehavior",
+    "payloadFormatVersion",
     "requestParameters",
     "requestTemplates",
     "responses",
@@ -35,6 +36,7 @@ _KNOWN = {
     "type",
     "uri",
 }
+_INVOCATION = re.compile(r"/2015-03-31/functions/.+/invocations")
 _TEMPLATE_LIMIT = 300 * 1024
 _TIMEOUT_RANGE = range(50, 300_001)
 
@@ -110,9 +112,9 @@ def _uri(kind: IntegrationType, uri: str) -> IntegrationUri | None:
 
 
 def _refuse_proxy_to(uri: AwsUri) -> None:
-    if uri.service == "firehose":
+    if uri.service == "firehose" and uri.action:
         raise InvalidApi("Proxy integrations to Firehose are not supported by this gateway.")
-    if uri.service != "lambda":
+    if uri.service != "lambda" or not _INVOCATION.fullmatch(uri.path):
         raise InvalidApi(
             "Integrations of type 'AWS_PROXY' currently only supports"
             " Lambda function and Firehose stream invocations."

@@ -81,8 +81,6 @@ def parse_aws_uri(uri: str) -> AwsUri:
 
 def parse_http_uri(uri: str) -> HttpUri:
     """Raises InvalidApi with the message that API Gateway answers."""
-    # The braces of a stage variable or a path variable are no URI characters, but urlsplit
-    # passes them; an authority that is a stage variable alone is legal.
     try:
         parts = urlsplit(uri)
     except ValueError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local.rekognition.engine import FACE_MODEL_VERSION, Engine, ReadS3Object
+from local.rekognition.idempotency import Answered
 from local.rekognition.operations.refused import refusal
 from local.rekognition.operations.registry import OPERATIONS
 from local.rekognition.protocol import wire
@@ -45,6 +46,7 @@ class Rekognition:
         self._read_s3_object = read_s3_object
         self._workers = workers
         self._engine: Engine | None = None
+        self._answered = Answered()
 
     async def start(self) -> None:
         """Opens the store and starts the first worker without waiting for its models.
@@ -72,9 +74,9 @@ class Rekognition:
     async def close(self) -> None:
         """Ends the workers and closes the store; what was answered is kept."""
         if self._engine is not None:
-            self._engine.pool.close()
-            self._engine.store.close()
-            self._engine = None
+            engine, self._engine = self._engine, None
+            await asyncio.to_thread(engine.pool.close)
+            await asyncio.to_thread(engine.store.close)
 
     async def handle(
         self,
@@ -103,7 +105,11 @@ class Rekognition:
         request = read_request(input_shape(operation), body)
         if operation not in OPERATIONS:
             raise refusal(operation)
-        return await OPERATIONS[operation](self._running, request)
+        answer = self._answered.recall(operation, request)
+        if answer is None:
+            answer = await OPERATIONS[operation](self._running, request)
+            self._answered.remember(operation, request, answer)
+        return answer
 
     @property
     def _running(self) -> Engine:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol
 
 from local.vtl import limits
 from local.vtl.errors import JavaError
@@ -24,13 +25,40 @@ class Stop(Exception):
         return self.nearest or (self.owner is not None and self.owner is node)
 
 
-class Frame:
-    __slots__ = ("_characters", "_depth", "_steps", "_warn", "variables")
+class Variables(Protocol):
+    def get(self, name: str, /) -> Any: ...
+    def pop(self, name: str, default: None, /) -> Any: ...
+    def __setitem__(self, name: str, value: Any, /) -> None: ...
 
-    def __init__(self, variables: dict[str, Any], warn: Warn | None = None) -> None:
+
+class NullElement:
+    """The variables while #foreach stands at a null: its element stays null whatever is assigned
+    to it, until null is."""
+
+    def __init__(self, variables: Variables, name: str) -> None:
+        self._variables = variables
+        self._name = name
+        self._active = True
+
+    def get(self, name: str, /) -> Any:
+        return None if self._active and name == self._name else self._variables.get(name)
+
+    def pop(self, name: str, default: None, /) -> Any:
+        self._active = self._active and name != self._name
+        return self._variables.pop(name, default)
+
+    def __setitem__(self, name: str, value: Any, /) -> None:
+        self._variables[name] = value
+
+
+class Frame:
+    __slots__ = ("_characters", "_deadline", "_depth", "_steps", "_warn", "variables")
+
+    def __init__(self, variables: Variables, warn: Warn | None = None) -> None:
         self.variables = variables
         self._warn = warn
         self._steps = limits.STEPS
+        self._deadline = monotonic() + limits.SECONDS
         self._characters = limits.TOTAL_CHARACTERS
         self._depth = 0
 
@@ -40,7 +68,7 @@ class Frame:
 
     def spend(self, steps: int) -> None:
         self._steps -= steps
-        if self._steps < 0:
+        if self._steps < 0 or monotonic() > self._deadline:
             raise JavaError("the template runs for too long")
 
     def spend_characters(self, count: int) -> None:

@@ -149,7 +149,7 @@ def _lineage(value: Any) -> tuple[str, ...]:
 
 
 def call(receiver: Any, name: str, arguments: list[Any]) -> Any:
-    """What the method returns; "" for a void one. Raises NoSuchMethod, or JavaError if it throws."""
+    """What the method returns; "" for a void one. Raises NoSuchMethod, JavaError if it throws."""
     takes_none = False
     for owner in _lineage(receiver):
         for overload in _METHODS.get(owner, {}).get(name, ()):
@@ -190,5 +190,3 @@ def weight(value: Any) -> int:
     if isinstance(value, (list, dict, View)):
         return 1 + len(value) // 4
     return 1
-
-

@@ -1,4 +1,4 @@
-"""Methods of Integer, Long, Double and Boolean, the static ones called through an instance."""
+"""Methods of Integer, Long and Double, the static ones called through an instance."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from local.vtl.errors import JavaError
 from local.vtl.java_format import double_to_string
+from local.vtl.java_hash import java_hash
 from local.vtl.java_math import compare, float32
 from local.vtl.java_methods import java_getter, java_method
 from local.vtl.java_values import Byte, Long, Short
@@ -75,8 +76,10 @@ def _long_value_of(_: int, value: int) -> int:
 def _parse_double(_: float, text: str) -> float:
     trimmed = text.strip("".join(map(chr, range(0x21))))
     if not _DOUBLE.fullmatch(trimmed):
-        raise _no_number(text) if trimmed else JavaError(
-            "java.lang.NumberFormatException: empty String"
+        raise (
+            _no_number(text)
+            if trimmed
+            else JavaError("java.lang.NumberFormatException: empty String")
         )
     return float(trimmed if trimmed.endswith(("N", "y")) else trimmed.rstrip("fFdD"))
 
@@ -186,6 +189,15 @@ def _long_hex(_: int, value: int) -> str:
     return f"{value & 0xFFFFFFFFFFFFFFFF:x}"
 
 
+@java_method("Double", "toHexString", "double")
+def _double_hex(_: float, value: float) -> str:
+    if not math.isfinite(value):
+        return double_to_string(value)
+    mantissa, exponent = float(value).hex().split("p")
+    digits = mantissa.rstrip("0") if "." in mantissa else f"{mantissa}."
+    return f"{digits}{'0' if digits.endswith('.') else ''}p{int(exponent)}"
+
+
 @java_method("Integer", "max", "int", "int")
 def _max(_: Any, left: int, right: int) -> int:
     return int(max(left, right))
@@ -285,47 +297,9 @@ def _long_octal(_: int, value: int) -> str:
     return f"{value & 0xFFFFFFFFFFFFFFFF:o}"
 
 
-@java_method("Boolean", "logicalAnd", "boolean", "boolean")
-def _logical_and(_: bool, left: bool, right: bool) -> bool:
-    return left and right
-
-
-@java_method("Boolean", "logicalOr", "boolean", "boolean")
-def _logical_or(_: bool, left: bool, right: bool) -> bool:
-    return left or right
-
-
-@java_method("Boolean", "logicalXor", "boolean", "boolean")
-def _logical_xor(_: bool, left: bool, right: bool) -> bool:
-    return left is not right
-
-
-@java_method("Boolean", "compare", "boolean", "boolean")
-def _compare_two_booleans(_: bool, left: bool, right: bool) -> int:
-    return int(left) - int(right)
-
-
-@java_method("Boolean", "booleanValue")
-def _boolean_value(value: bool) -> bool:
-    return value
-
-
-@java_method("Boolean", "parseBoolean", "String?")
-@java_method("Boolean", "valueOf", "String?")
-def _parse_boolean(_: bool, text: str | None) -> bool:
-    return text is not None and text.lower() == "true"
-
-
-@java_method("Boolean", "valueOf", "boolean")
-def _boolean_value_of(_: bool, value: bool) -> bool:
-    return value
-
-
-@java_method("Boolean", "compareTo", "Boolean")
-def _compare_booleans(value: bool, other: bool) -> int:
-    return int(value) - int(other)
-
-
-@java_method("Boolean", "toString", "boolean")
-def _boolean_string(_: bool, value: bool) -> str:
-    return "true" if value else "false"
+@java_method("Integer", "hashCode", "int")
+@java_method("Long", "hashCode", "long")
+@java_method("Double", "hashCode", "double")
+@java_method("Boolean", "hashCode", "boolean")
+def _hash_code_of(receiver: Any, value: Any) -> int:
+    return java_hash(type(receiver)(value))

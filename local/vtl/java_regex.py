@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 import regex
@@ -34,21 +35,37 @@ def split(text: str, pattern: str, limit: int = 0) -> list[str]:
     parts: list[str] = []
     start = 0
     with _guarded():
-        for match in _compiled(pattern).finditer(text, timeout=limits.REGEX_SECONDS):
+        for match in _found(pattern, text):
             if 0 < limit == len(parts) + 1:
                 break
             if match.end() == 0:  # an empty match at the beginning yields no empty string
                 continue
-            if match.start() == match.end() == len(text):
-                break
             parts.append(text[start : match.start()])
             start = match.end()
             if len(parts) > limits.ELEMENTS:
                 checked_size(parts)
+    if not parts:
+        return [text]
     parts.append(text[start:])
-    while limit == 0 and len(parts) > 1 and not parts[-1]:
+    while limit == 0 and parts and not parts[-1]:
         parts.pop()
-    return [""] if limit == 0 and parts == [""] and text else parts
+    return parts
+
+
+def _found(pattern: str, text: str) -> Iterator[Any]:
+    """The matches one after the other; after an empty one Java goes on a character later."""
+    search = _compiled(pattern).search
+    deadline = monotonic() + limits.REGEX_SECONDS
+    position = 0
+    while position <= len(text):
+        remaining = deadline - monotonic()
+        if remaining <= 0:
+            raise TimeoutError
+        match = search(text, position, timeout=remaining)
+        if match is None:
+            return
+        yield match
+        position = match.end() + (match.start() == match.end())
 
 
 def _replace(text: str, pattern: str, replacement: str, *, once: bool) -> str:
@@ -56,7 +73,7 @@ def _replace(text: str, pattern: str, replacement: str, *, once: bool) -> str:
     size = start = 0
     template: list[str | int | tuple[str]] | None = None
     with _guarded():
-        for match in _compiled(pattern).finditer(text, timeout=limits.REGEX_SECONDS):
+        for match in _found(pattern, text):
             if template is None:
                 template = _parse_replacement(replacement, match.re.groups)
             piece = text[start : match.start()] + _expand(template, match)
@@ -72,9 +89,12 @@ def _replace(text: str, pattern: str, replacement: str, *, once: bool) -> str:
 
 def _expand(template: list[str | int | tuple[str]], match: Any) -> str:
     return "".join(
-        piece if isinstance(piece, str) else match[piece[0] if isinstance(piece, tuple) else piece] or ""
-        for piece in template
+        piece if isinstance(piece, str) else match[_group_key(piece)] or "" for piece in template
     )
+
+
+def _group_key(piece: int | tuple[str]) -> int | str:
+    return piece[0] if isinstance(piece, tuple) else piece
 
 
 def _parse_replacement(replacement: str, groups: int) -> list[str | int | tuple[str]]:
@@ -102,7 +122,9 @@ def _group_reference(replacement: str, position: int, groups: int) -> tuple[int 
         end = replacement.find("}", position)
         name = replacement[position + 1 : end]
         if end < 0 or not (name.isalnum() and name.isascii() and name[0].isalpha()):
-            raise JavaError("java.lang.IllegalArgumentException: named capturing group is malformed")
+            raise JavaError(
+                "java.lang.IllegalArgumentException: named capturing group is malformed"
+            )
         return (name,), end + 1
     if replacement[position] not in "0123456789":
         raise JavaError("java.lang.IllegalArgumentException: Illegal group reference")
@@ -131,5 +153,4 @@ def _guarded() -> Iterator[None]:
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> Any:
-    # ASCII: \d, \w, \s and case-insensitivity know only ASCII in Java unless told otherwise.
-    return regex.compile(translate(pattern), regex.V1 | regex.ASCII)
+    return regex.compile(translate(pattern), regex.V1)

@@ -24,18 +24,27 @@ _POSIX = {
     "javaUpperCase": r"\p{Lu}",
     "javaWhitespace": r"\s",
 }
-_CLASSES = {"h": r"\ \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000", "v": r"\n\x0B\f\r\x85\u2028\u2029"}
+# Java's predefined classes know only ASCII, where the other syntax's know all of Unicode.
+_CLASSES = {
+    "d": "0-9",
+    "w": "a-zA-Z0-9_",
+    "s": r"\ \t\n\x0B\f\r",
+    "h": r"\ \t\xA0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000",
+    "v": r"\n\x0B\f\r\x85\u2028\u2029",
+}
 _PLAIN = {"t": r"\t", "n": r"\n", "r": r"\r", "f": r"\f", "a": r"\a", "e": r"\x1B"}
 _LINE_END = r"(?:\r\n|[\n\r\x85\u2028\u2029])"
 _BEFORE_FINAL_LINE_END = rf"(?={_LINE_END}?\Z)"
 _ANY = r"[^\n\r\x85\u2028\u2029]"
 _LINE_BEGINNING = r"(?:(?<=\A|[\n\x85\u2028\u2029]|\r(?!\n))(?!\Z))"
-_BEFORE_LINE_END = rf"(?:(?=[\n\r\x85\u2028\u2029]|\Z)(?<!\r(?=\n)))"
+_BEFORE_LINE_END = r"(?:(?=[\n\r\x85\u2028\u2029]|\Z)(?<!\r(?=\n)))"
 
 _FLAGS = re.compile(r"\(\?([idmsuxU]*)(?:-([idmsuxU]+))?([:)])")
 _NAMED_GROUP = re.compile(r"\(\?<([A-Za-z][A-Za-z0-9]*)>")
 _REPEAT = re.compile(r"\{\d+(?:,\d*)?\}")
-_HEX = re.compile(r"x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|0([0-3]?[0-7]{1,2})")
+_HEX = re.compile(
+    r"x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|0([0-3]?[0-7]{1,2})"
+)
 _PROPERTY = re.compile(r"([pP])(?:\{(\^?)([A-Za-z_=0-9 ]+)\}|([A-Z]))")
 _BACK_REFERENCE = re.compile(r"k<([A-Za-z][A-Za-z0-9]*)>|([1-9]\d*)")
 
@@ -107,10 +116,10 @@ class _Translator:
 
     def _repeat(self) -> str:
         match = _REPEAT.match(self._source, self._position)
-        if match is None or not self._out:
+        if match is None:
             raise self._error("Illegal repetition")
         self._position = match.end()
-        return match[0]
+        return match[0] if self._out else f"(?:){match[0]}"
 
     def _group(self) -> str:
         flags = _FLAGS.match(self._source, self._position)
@@ -137,7 +146,7 @@ class _Translator:
         self._flags = "".join(sorted(flags - set(match[2] or "")))
         self._position = match.end()
         turned = ("i" in self._flags) - ("i" in before)
-        inline = "i" if turned > 0 else "-i" if turned < 0 else ""
+        inline = "i-f" if turned > 0 else "-i" if turned < 0 else ""
         if match[3] == ":":
             self._scopes.append(before)
             return f"(?{inline}:"
@@ -164,8 +173,6 @@ class _Translator:
     def _escaped_char(self, char: str, in_class: bool) -> str:
         if char in _PLAIN:
             return _PLAIN[char]
-        if char in "dDwWsS":
-            return f"\\{char}"
         if char.lower() in _CLASSES:
             items = _CLASSES[char.lower()]
             return f"[{'^' if char.isupper() else ''}{items}]"

@@ -13,11 +13,14 @@ from local.vtl import java_regex
 from local.vtl.errors import JavaError
 from local.vtl.java_format import to_string
 from local.vtl.java_methods import java_getter, java_method
-from local.vtl.java_values import Character, JavaArray, checked_text, utf16_units
+from local.vtl.java_values import Byte, Character, JavaArray, checked_text, utf16_units
 
 _WHITE_SPACE = "".join(
-    chr(code) for code in range(0x3001) if chr(code).isspace() and code not in (0x85, 0xA0, 0x2007, 0x202F)
+    chr(code)
+    for code in range(0x3001)
+    if chr(code).isspace() and code not in (0x85, 0xA0, 0x2007, 0x202F)
 )
+
 
 def _out_of_bounds(detail: str) -> JavaError:
     return JavaError(f"java.lang.StringIndexOutOfBoundsException: {detail}")
@@ -117,7 +120,9 @@ def _starts_with(text: str, prefix: str) -> bool:
 
 @java_method("String", "startsWith", "String", "int")
 def _starts_with_at(text: str, prefix: str, offset: int) -> bool:
-    return 0 <= offset <= len(utf16_units(text)) and utf16_units(text).startswith(utf16_units(prefix), offset)
+    return 0 <= offset <= len(utf16_units(text)) and utf16_units(text).startswith(
+        utf16_units(prefix), offset
+    )
 
 
 @java_method("String", "endsWith", "String")
@@ -272,7 +277,7 @@ def _get_bytes_in(text: str, charset: str) -> JavaArray:
 
 def _bytes(text: str, charset: str) -> JavaArray:
     encoded = text.encode(charset, "replace")
-    return JavaArray([byte - 256 if byte > 127 else byte for byte in encoded], "B")
+    return JavaArray([Byte(byte - 256 if byte > 127 else byte) for byte in encoded], "B")
 
 
 @java_method("String", "intern")

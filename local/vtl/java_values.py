@@ -249,9 +249,7 @@ def to_plain(value: Any, depth: int = 0) -> Any:
     if depth > limits.VALUE_DEPTH:
         raise JavaError("lists and maps are nested too deeply")
     if isinstance(value, dict):
-        return {
-            str(from_key(key)): to_plain(item, depth + 1) for key, item in value.items()
-        }
+        return {str(from_key(key)): to_plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [to_plain(item, depth + 1) for item in value]
     if isinstance(value, Character):
@@ -294,7 +292,7 @@ def _same_scalar(left: Any, right: Any) -> bool:
             return math.isnan(right)
         return bool(left == right) and math.copysign(1, left) == math.copysign(1, right)
     if isinstance(left, Decimal):
-        return left == right and left.as_tuple().exponent == right.as_tuple().exponent
+        return bool(left.as_tuple() == right.as_tuple())
     if isinstance(left, Character):
         return bool(left.char == right.char)
     return isinstance(left, (str, int)) and bool(left == right)

@@ -10,25 +10,28 @@ from local.vtl import java_math, java_regex
 from local.vtl.errors import JavaError
 from local.vtl.java_values import is_number
 from local.vtl.json_text import NotJson, parse_json
+from local.vtl.jsonpath_steps import MISSING, JsonPath, evaluate
 from local.vtl.limits import NESTING
 
 Condition = Callable[[Any, Any], bool]  # (candidate, document)
 Operand = Callable[[Any, Any], Any]
+ParsePath = Callable[[str], JsonPath]
 
-_MISSING = object()
 _SPACE = re.compile(r"\s*")
 _OPERATOR = re.compile(
     r"==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b", re.IGNORECASE
 )
-_PATH = re.compile(r"""[@$](?:\.\.?[^\s.\[\]()=!<>~&|,]+(?:\(\))?|\[(?:[^\]'"]|'[^']*'|"[^"]*")*\])*""")
+_PATH = re.compile(
+    r"""[@$](?:\.\.?[^\s.\[\]()=!<>~&|,]+(?:\(\))?|\[(?:[^\]'"]|'[^']*'|"[^"]*")*\])*"""
+)
 _STRING = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
 _PATTERN = re.compile(r"/((?:[^/\\]|\\.)*)/([imsx]*)")
 _JSON = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\[[^\]]*\]")
 
 
-def parse_filter(text: str, position: int) -> tuple[Condition, int]:
+def parse_filter(text: str, position: int, parse_path: ParsePath) -> tuple[Condition, int]:
     """The condition of the `[?(...)]` at this position, and where it ends."""
-    parser = _FilterParser(text, position)
+    parser = _FilterParser(text, position, parse_path)
     parser.expect("[", "?", "(")
     condition = parser.disjunction()
     parser.expect(")", "]")
@@ -36,8 +39,9 @@ def parse_filter(text: str, position: int) -> tuple[Condition, int]:
 
 
 class _FilterParser:
-    def __init__(self, text: str, position: int) -> None:
+    def __init__(self, text: str, position: int, parse_path: ParsePath) -> None:
         self._text = text
+        self._parse_path = parse_path
         self.position = position
         self._depth = 0
 
@@ -89,7 +93,7 @@ class _FilterParser:
         self._skip()
         match = _OPERATOR.match(self._text, self.position)
         if match is None:
-            return lambda item, root: left(item, root) is not _MISSING
+            return lambda item, root: left(item, root) is not MISSING
         self.position = match.end()
         right = self._operand()
         holds = _OPERATORS[match[0].lower()]
@@ -97,35 +101,23 @@ class _FilterParser:
 
     def _operand(self) -> Operand:
         self._skip()
-        for pattern, make in ((_PATH, _path), (_STRING, _string), (_PATTERN, _regex), (_JSON, _json)):
+        for pattern, make in (
+            (_PATH, self._path),
+            (_STRING, _string),
+            (_PATTERN, _regex),
+            (_JSON, _json),
+        ):
             match = pattern.match(self._text, self.position)
             if match is not None:
                 self.position = match.end()
                 return make(match)
         raise JavaError(f"InvalidPathException: {self._text!r}: a value is missing")
 
-
-def _path(match: re.Match[str]) -> Operand:
-    from local.vtl.jsonpath import read
-
-    path, of_root = f"${match[0][1:]}", match[0][0] == "$"
-    if path == "$":
-        return lambda item, root: root if of_root else item
-
-    def operand(item: Any, root: Any) -> Any:
-        value = read(root if of_root else item, path)
-        return _MISSING if value is None and not _leads_to_null(root if of_root else item, path) else value
-
-    return operand
-
-
-def _leads_to_null(document: Any, path: str) -> bool:
-    from local.vtl.jsonpath import compile_path
-
-    found = [document]
-    for step in compile_path(path).steps:
-        found = [element for item in found for element in step(item, document)]
-    return bool(found)
+    def _path(self, match: re.Match[str]) -> Operand:
+        path = self._parse_path(f"${match[0][1:]}")
+        if match[0][0] == "$":
+            return lambda item, root: evaluate(path, root)
+        return lambda item, root: evaluate(path, item)
 
 
 def _string(match: re.Match[str]) -> Operand:
@@ -187,12 +179,15 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=~": lambda left, right: isinstance(left, str) and java_regex.matches(left, right),
     "in": _among,
     "nin": lambda left, right: not _among(left, right),
-    "subsetof": lambda left, right: isinstance(left, list)
-    and all(_among(item, right) for item in left),
-    "anyof": lambda left, right: isinstance(left, list)
-    and any(_among(item, right) for item in left),
-    "noneof": lambda left, right: isinstance(left, list)
-    and not any(_among(item, right) for item in left),
+    "subsetof": lambda left, right: (
+        isinstance(left, list) and all(_among(item, right) for item in left)
+    ),
+    "anyof": lambda left, right: (
+        isinstance(left, list) and any(_among(item, right) for item in left)
+    ),
+    "noneof": lambda left, right: (
+        isinstance(left, list) and not any(_among(item, right) for item in left)
+    ),
     "contains": _contains,
     "size": lambda left, right: _size(left) == (right if is_number(right) else _size(right)),
     "empty": lambda left, right: (_size(left) == 0) is right,

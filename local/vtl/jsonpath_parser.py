@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from local.vtl import jsonpath
+from local.vtl import jsonpath_steps
 from local.vtl.errors import JavaError
-from local.vtl.jsonpath import FUNCTIONS, JsonPath, Step
 from local.vtl.jsonpath_filter import parse_filter
+from local.vtl.jsonpath_steps import FUNCTIONS, JsonPath, Step
 
 _NAME = re.compile(r"[^.\[\]()\s?@,:*'\"]+")
 _FUNCTION = re.compile(r"\.?([A-Za-z]+)\(\)$")
@@ -43,7 +45,7 @@ class _PathParser:
             self._segment()
         return JsonPath(tuple(self._steps), self._definite, None)
 
-    def _function(self, name: str) -> jsonpath.Callable[[object], object]:
+    def _function(self, name: str) -> Callable[[Any], Any]:
         if name not in FUNCTIONS:
             raise self._invalid(f"there is no function {name}()")
         return FUNCTIONS[name]
@@ -58,7 +60,7 @@ class _PathParser:
     def _segment(self) -> None:
         if self._text.startswith("..", self._position):
             self._position += 2
-            self._add(jsonpath.descendants, definite=False)
+            self._add(jsonpath_steps.descendants, definite=False)
             if not self._text.startswith("[", self._position):
                 self._name()
         elif self._text[self._position] == ".":
@@ -73,31 +75,31 @@ class _PathParser:
     def _name(self) -> None:
         if self._text.startswith("*", self._position):
             self._position += 1
-            self._add(jsonpath.every, definite=False)
+            self._add(jsonpath_steps.every, definite=False)
             return
         match = _NAME.match(self._text, self._position)
         if match is None:
             raise self._invalid("a name is missing")
         self._position = match.end()
-        self._add(jsonpath.member(match[0]))
+        self._add(jsonpath_steps.member(match[0]))
 
     def _bracket(self) -> None:
         if self._text[self._position + 1 :].lstrip().startswith(("'", '"')):
             self._quoted_names()
         elif self._text[self._position + 1 :].lstrip().startswith("?"):
-            condition, self._position = parse_filter(self._text, self._position)
-            self._add(jsonpath.matching(condition), definite=False)
+            condition, self._position = parse_filter(self._text, self._position, parse_path)
+            self._add(jsonpath_steps.matching(condition), definite=False)
         elif (match := _WILDCARD.match(self._text, self._position)) is not None:
             self._position = match.end()
-            self._add(jsonpath.every, definite=False)
+            self._add(jsonpath_steps.every, definite=False)
         elif (match := _INDEXES.match(self._text, self._position)) is not None:
             self._position = match.end()
             positions = tuple(int(number) for number in match[1].split(","))
-            self._add(jsonpath.indexes(positions), definite=len(positions) == 1)
+            self._add(jsonpath_steps.indexes(positions), definite=len(positions) == 1)
         elif (match := _SLICE.match(self._text, self._position)) is not None:
             self._position = match.end()
             bounds = (int(match[1]) if match[1] else None, int(match[2]) if match[2] else None)
-            self._add(jsonpath.part(*bounds), definite=False)
+            self._add(jsonpath_steps.part(*bounds), definite=False)
         else:
             raise self._invalid("the brackets hold no name, index, slice or filter")
 
@@ -112,4 +114,8 @@ class _PathParser:
             names.append(_ESCAPED.sub(r"\1", match[1] if match[1] is not None else match[2]))
             if match[3] == "]":
                 break
-        self._add(jsonpath.member(names[0]) if len(names) == 1 else jsonpath.members(tuple(names)))
+        self._add(
+            jsonpath_steps.member(names[0])
+            if len(names) == 1
+            else jsonpath_steps.members(tuple(names))
+        )

@@ -11,10 +11,11 @@ LOOP_ITERATIONS = 1_000
 
 NESTING = 60  # statements, expressions and literals inside each other, in the source
 CALL_DEPTH = 60  # #define blocks inside each other, while rendering
-VALUE_DEPTH = 200  # lists and maps inside each other, in a value
+VALUE_DEPTH = 100  # lists and maps inside each other, in a value
 CHARACTERS = 64 * 1024 * 1024  # of the output, and of any one string
-TOTAL_CHARACTERS = 512 * 1024 * 1024  # of all strings made in one render
+TOTAL_CHARACTERS = 256 * 1024 * 1024  # of all strings made in one render
 ELEMENTS = 1_000_000  # of one list, map or array
 STEPS = 5_000_000  # statements executed, weighed by the size of what they work on
 NUMBER_BITS = 8_192  # of one BigInteger
 REGEX_SECONDS = 1.0  # for one regular expression call
+SECONDS = 10.0  # for one render, whatever it spends them on

@@ -6,6 +6,7 @@ false as a condition in Velocity 1.7, while a reference is true unless it is nul
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,11 +145,10 @@ class RangeLiteral(Expression):
 
 
 def int_value(number: Any) -> int:
-    """Number.intValue: the low 32 bits of an integer, the nearest int to a floating-point number."""
+    """Number.intValue: the low 32 bits of an integer, the int nearest to a float."""
     if isinstance(number, float):
-        if number != number:
+        if math.isnan(number):
             return 0
         return max(-0x80000000, min(0x7FFFFFFF, int(max(-1e10, min(1e10, number)))))
     low = int(number) & 0xFFFFFFFF
     return low - (1 << 32) if low >= 1 << 31 else low
-

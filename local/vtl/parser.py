@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from local.vtl.errors import VtlError
 from local.vtl.expression_parser import ExpressionParser
-from local.vtl.lexer import State
+from local.vtl.lexer_rules import State
 from local.vtl.nodes import Block, Expression, Statement, Text
 from local.vtl.references import Reference
 from local.vtl.statements import (
@@ -174,10 +174,10 @@ class _Parser:
             return self._line_directive(first, name, arguments, position)
         body_position = stream.position
         body = self._block()
-        body_source = stream.literal(body_position)
+        body_tokens = stream.since(body_position)
         stream.take(Kind.END)
         if name == "literal":
-            return self._literal(first, arguments, body_source)
+            return _literal(first, arguments, body_tokens)
         if name in ("foreach", "define"):
             return _block_directive(first, name, arguments, body)
         return self._verbatim(first, name, arguments, position)
@@ -234,13 +234,6 @@ class _Parser:
             return _printed(first, "")
         return self._verbatim(first, name, arguments, position)
 
-    def _literal(self, first: Token, arguments: list[Argument], source: str) -> Statement:
-        if arguments and isinstance(arguments[0], Expression):
-            return _printed(first, arguments[0].literal)
-        if not source:
-            raise VtlError("#literal is empty", first.line, first.column)
-        return _printed(first, source)
-
     def _verbatim(
         self, first: Token, name: str, arguments: list[Argument], position: int
     ) -> Statement:
@@ -273,9 +266,7 @@ def _append(children: list[Statement], child: Statement) -> None:
     children.append(child)
 
 
-def _block_directive(
-    first: Token, name: str, arguments: list[Argument], body: Block
-) -> Statement:
+def _block_directive(first: Token, name: str, arguments: list[Argument], body: Block) -> Statement:
     if name == "define":
         return _define(first, arguments, body)
     line, column = first.line, first.column
@@ -297,6 +288,14 @@ def _block_directive(
 
 def _variable_name(variable: Expression) -> str:
     return variable.root if isinstance(variable, Reference) else variable.literal[1:]
+
+
+def _literal(first: Token, arguments: list[Argument], body: list[Token]) -> Statement:
+    if arguments and isinstance(arguments[0], Expression):
+        return _printed(first, arguments[0].literal)
+    if not body:
+        raise VtlError("#literal is empty", first.line, first.column)
+    return _printed(first, "".join(token.literal for token in body))
 
 
 def _define(first: Token, arguments: list[Argument], body: Block) -> Statement:

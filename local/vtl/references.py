@@ -61,8 +61,9 @@ class Method(Part):
             return result
         except java_methods.NoSuchMethod:
             types = ", ".join(java_class(argument) for argument in arguments)
-            frame.warn(f"{java_class(value)} has no method {self.name}({types})",
-                       self.line, self.column)
+            frame.warn(
+                f"{java_class(value)} has no method {self.name}({types})", self.line, self.column
+            )
             return None
         except JavaError as error:
             message = f"{java_class(value)}.{self.name} threw {error}"

@@ -8,7 +8,7 @@ from typing import Any
 from local.vtl import limits
 from local.vtl.errors import JavaError, VtlError
 from local.vtl.foreach_scope import ForeachScope
-from local.vtl.frame import Frame, Output, Stop
+from local.vtl.frame import Frame, NullElement, Output, Stop, Variables
 from local.vtl.java_values import JavaArray, JavaIterator, View
 from local.vtl.nodes import Block, Expression, Statement
 from local.vtl.references import Reference, RenderedBlock
@@ -61,12 +61,12 @@ class Foreach(Statement):
             if not stop.ends(self):
                 raise
         finally:
+            frame.variables = variables
             _restore(variables, names, saved)
 
-    def _loop(
-        self, elements: JavaIterator, scope: ForeachScope, frame: Frame, out: Output
-    ) -> None:
+    def _loop(self, elements: JavaIterator, scope: ForeachScope, frame: Frame, out: Output) -> None:
         variables = frame.variables
+        null_element = NullElement(variables, self.variable)
         while elements.has_next():
             scope.index += 1
             if scope.index == limits.LOOP_ITERATIONS:
@@ -77,8 +77,10 @@ class Foreach(Statement):
             variables["velocityHasNext"] = scope.has_next
             variables[self.variable] = element
             frame.spend(1)
+            frame.variables = null_element if element is None else variables
             if isinstance(self.body, Statement):
                 self.body.render(frame, out)
+            frame.variables = variables
 
 
 def _iterator(value: Any) -> JavaIterator | None:
@@ -89,7 +91,7 @@ def _iterator(value: Any) -> JavaIterator | None:
     return JavaIterator(value) if isinstance(value, (list, View, JavaArray)) else None
 
 
-def _restore(variables: dict[str, Any], names: tuple[str, ...], saved: list[Any]) -> None:
+def _restore(variables: Variables, names: tuple[str, ...], saved: list[Any]) -> None:
     for name, value in zip(names, saved, strict=True):
         if value is None:
             variables.pop(name, None)
@@ -99,7 +101,7 @@ def _restore(variables: dict[str, Any], names: tuple[str, ...], saved: list[Any]
     if isinstance(scope, ForeachScope):
         outer = scope.parent if scope.parent is not None else scope.replaced
         if outer is None:
-            del variables["foreach"]
+            variables.pop("foreach", None)
         else:
             variables["foreach"] = outer
 
@@ -175,4 +177,3 @@ class Refused(Statement):
 
     def render(self, frame: Frame, out: Output) -> None:
         raise VtlError(self.reason, self.line, self.column)
-

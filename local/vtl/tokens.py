@@ -7,6 +7,8 @@ from enum import Enum, auto
 
 
 class Kind(Enum):
+    __hash__ = object.__hash__  # identity; Enum's own is written in Python, and lexing asks often
+
     END_OF_TEMPLATE = auto()
     INDEX_LBRACKET = auto()
     INDEX_RBRACKET = auto()

@@ -154,3 +154,30 @@ def test_an_authorization_header_without_a_method_is_read_as_a_signature(deploy)
 
     assert answer.status == 403
     assert "not a valid key=value pair" in answer.json()["message"]
+
+
+def test_the_only_template_is_used_whatever_its_type(deploy):
+    client = deploy_with(
+        deploy,
+        {"MISSING_AUTHENTICATION_TOKEN": {"responseTemplates": {"text/plain": "nothing here"}}},
+    )
+
+    answer = client.send("GET", "/x", headers={"Accept": "text/html"})
+
+    assert (answer.headers["Content-Type"], answer.text) == ("text/plain", "nothing here")
+
+
+def test_a_mapped_header_that_is_absent_is_left_out(deploy):
+    client = deploy_with(
+        deploy,
+        {
+            "DEFAULT_4XX": {
+                "responseParameters": {
+                    "gatewayresponse.header.X-Origin": "method.request.header.Origin"
+                }
+            }
+        },
+    )
+
+    assert client.send("GET", "/x", headers={"Origin": "o"}).headers["X-Origin"] == "o"
+    assert "X-Origin" not in client.send("GET", "/x").headers

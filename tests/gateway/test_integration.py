@@ -250,3 +250,96 @@ def test_a_preflight_is_answered_with_the_mapped_headers(deploy):
 
     assert answer.status == 204
     assert [answer.headers[name] for name in names] == ["*", "GET,POST"]
+
+
+FAILS_AT_RUN_TIME = "#set($n = 0)$n.parseInt('no number')"
+
+
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_a_template_that_fails_is_a_configuration_error(deploy, side):
+    templates = {"application/json": FAILS_AT_RUN_TIME}
+    response = {"statusCode": "200"}
+    integration = aws_integration(responses={"default": response})
+    if side == "request":
+        integration["requestTemplates"] = templates
+    else:
+        response["responseTemplates"] = templates
+    client = deploy({"/": {"get": operation(integration)}})
+
+    answer = client.send("GET", "/")
+
+    assert (answer.status, answer.json()) == (500, {"message": "Internal server error"})
+    assert f"Unable to transform {side}" in client.log[0]
+
+
+@pytest.mark.parametrize(
+    ("returned", "status"),
+    [({"errorMessage": "not found: x"}, 404), ({"errorMessage": "other"}, 500), ("text", 500)],
+)
+def test_the_error_message_of_a_function_selects_the_response(deploy, returned, status):
+    integration = aws_integration(
+        "lambda:path/2015-03-31/functions/arn/invocations",
+        responses={"default": {"statusCode": "500"}, "not found.*": {"statusCode": "404"}},
+    )
+    client = deploy({"/": {"get": operation(integration)}})
+    client.endpoint.answers(200, returned, X_Amz_Function_Error="Unhandled")
+
+    assert client.send("GET", "/").status == status
+
+
+@pytest.mark.parametrize(
+    ("override", "status"),
+    [("404", 404), ('"201"', 201), ("99", 200), ("600", 200), ('"none"', 200), ("100", 200)],
+)
+def test_a_status_override_that_is_no_status_is_ignored(deploy, override, status):
+    response = {
+        "statusCode": "200",
+        "responseTemplates": {
+            "application/json": f"#set($context.responseOverride.status = {override})"
+        },
+    }
+    client = deploy({"/": {"get": operation(mock_integration(responses={"default": response}))}})
+
+    assert client.send("GET", "/").status == status
+
+
+def test_overrides_of_the_request_come_after_its_mappings(deploy):
+    template = """#set($context.requestOverride.header.X-A = "override")
+        #set($context.requestOverride.querystring.q = 5)
+        #set($context.requestOverride.path.key = "a b")"""
+    integration = aws_integration(
+        "s3:path/bucket/{key}",
+        requestTemplates={"application/json": template},
+        requestParameters={
+            "integration.request.header.X-A": "'mapped'",
+            "integration.request.header.X-B": "'mapped'",
+            "integration.request.path.key": "'mapped'",
+        },
+    )
+    client = deploy({"/": {"get": operation(integration)}})
+
+    client.send("GET", "/")
+
+    headers = client.endpoint.last_headers()
+    assert (headers["X-A"], headers["X-B"]) == ("override", "mapped")
+    assert (client.endpoint.last.path, client.endpoint.last.query) == ("/bucket/a%20b", "q=5")
+
+
+def test_an_override_of_a_response_header_comes_after_its_mapping(deploy):
+    response = {
+        "statusCode": "200",
+        "responseParameters": {"method.response.header.X-A": "'mapped'"},
+        "responseTemplates": {
+            "application/json": """#set($context.responseOverride.header.x-a = "override")
+                #set($context.responseOverride.header.Content-Type = "application/problem+json")
+                #set($context.responseOverride.header.Date = "renamed")"""
+        },
+    }
+    integration = mock_integration(responses={"default": response})
+    client = deploy({"/": {"get": operation(integration, headers=("X-A",))}})
+
+    answer = client.send("GET", "/")
+
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["x-a"] == "override" and "X-A" not in answer.headers
+    assert answer.headers["x-amzn-Remapped-Date"] == "renamed"

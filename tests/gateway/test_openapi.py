@@ -71,6 +71,27 @@ def test_put_integration_validation(recording, entry, integration):
         )
 
 
+@pytest.mark.parametrize(
+    ("entry", "uri"),
+    [
+        ("put-integration-lambda-uri", "arn:aws:lambda:eu-west-1:1:function:f"),
+        ("put-integration-wrong-arn", "bad-arn:lambda:path/2015-03-31/functions/f/invocations"),
+        ("put-integration-wrong-type", LAMBDA.replace(":path/", ":test/")),
+        ("put-integration-wrong-firehose", LAMBDA.replace(":lambda:", ":firehose:")),
+        (
+            "put-integration-bad-lambda-arn",
+            "arn:aws:apigateway:eu-west-1:lambda:path/random/value/f/invocations",
+        ),
+    ],
+)
+def test_put_integration_aws_proxy_uri(recording, entry, uri):
+    message = recording("lambda", "test_put_integration_aws_proxy_uri")[entry]["message"]
+
+    refused = refusal({"type": "aws_proxy", "uri": uri, "httpMethod": "POST"})
+
+    assert refused.endswith(f": {message}")
+
+
 def test_error_aws_proxy_not_supported(recording):
     recorded = recording("dynamodb", "test_error_aws_proxy_not_supported")
     message = recorded["create-integration-error"]["message"]

@@ -1,5 +1,7 @@
 """HTTP integrations as recorded (`test_apigateway_http`), replayed against a server here."""
 
+import socket
+
 import pytest
 
 from tests.gateway.apis import operation, parameter
@@ -121,7 +123,16 @@ def test_http_proxy_integration_request_data_mappings(deploy, recording, http_ec
         assert received[name] == expected["headers"][name]
 
 
-@pytest.mark.parametrize("uri", ["http://example.com/", "http://169.254.169.254/latest"])
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://example.com/",
+        "http://169.254.169.254/latest",
+        "http://127.0.0.1.example.com/",
+        "http://localhost@example.com/",
+        "https://[::ffff:8.8.8.8]/",
+    ],
+)
 def test_another_machine_is_never_called(deploy, uri):
     client = deploy({"/": {"get": operation(http_integration("HTTP", uri))}})
 
@@ -131,6 +142,34 @@ def test_another_machine_is_never_called(deploy, uri):
         504, {"message": "Network error communicating with endpoint"}
     )  # fmt: skip
     assert any("reach only this machine" in line for line in client.log)
+
+
+@pytest.mark.parametrize("authority", ["localhost:port", "127.0.0.1:99999"])
+def test_an_address_that_is_none_is_a_configuration_error(deploy, authority):
+    integration = http_integration("HTTP", f"http://{authority}/")
+    client = deploy({"/": {"get": operation(integration)}})
+
+    assert client.send("GET", "/").status == 500
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_this_machine_is_called_by_name_and_by_address(deploy, http_echo, host):
+    uri = http_echo.url.replace("127.0.0.1", host)
+    client = deploy({"/": {"get": operation(http_integration("HTTP", uri))}})
+
+    assert client.send("GET", "/").status == 200
+
+
+def test_an_http_endpoint_too_slow_is_a_timeout(deploy):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        uri = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        client = deploy(
+            {"/": {"get": operation(http_integration("HTTP", uri, timeoutInMillis=50))}}
+        )
+
+        answer = client.send("GET", "/")
+
+    assert (answer.status, answer.json()) == (504, {"message": "Endpoint request timed out"})
 
 
 def test_nobody_answers_is_a_network_error(deploy):

@@ -279,3 +279,31 @@ def test_lambda_selection_patterns(deploy, recording, entry, error, status):
     answer = client.send("GET", "/400")
 
     assert (answer.status, answer.json()) == (status, expected)
+
+
+@pytest.mark.parametrize(
+    ("entry", "function_returns"),
+    [("response-template-202", "noerror"), ("response-template-400", "customerror")],
+)
+def test_lambda_aws_integration_response_with_mapping_templates(
+    deploy, recording, entry, function_returns
+):
+    test = "test_lambda_aws_integration_response_with_mapping_templates"
+    expected = recording("lambda", test)[entry]
+    template = """#set($inputRoot = $input.path('$'))
+$input.json("$")
+#if($inputRoot.toString().contains("customerror"))
+    #set($context.responseOverride.status = 400)
+#else
+    #set($context.responseOverride.status = 202)
+#end
+"""
+    response = {"statusCode": "200", "responseTemplates": {"application/json": template}}
+    client = deploy(
+        {"/test": {"post": operation(aws_integration(URI, responses={"default": response}))}}
+    )
+    client.endpoint.answers(200, {"statusCode": 200, "body": function_returns})
+
+    answer = client.send("POST", "/test")
+
+    assert (answer.status, answer.json()) == (expected["statusCode"], expected["body"])

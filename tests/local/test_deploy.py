@@ -221,14 +221,14 @@ def test_the_steps_of_sam_deploy_update_what_is_served(run: LocalRun) -> None:
     cloudformation, s3 = run.client("cloudformation"), run.client("s3")
     s3.create_bucket(Bucket="sam-artifacts")
 
-    def sam_deploy(old: str, new: str) -> None:
+    def sam_deploy(change_set: str, old: str, new: str) -> None:
         packaged = package(run.app, "sam-artifacts")
         for key, content in packaged.artifacts.items():
             changed = content.replace(old.encode(), new.encode())
             s3.put_object(Bucket="sam-artifacts", Key=key, Body=changed)
         cloudformation.create_change_set(
             StackName=settings.stack_name,
-            ChangeSetName="sam",
+            ChangeSetName=change_set,
             ChangeSetType="UPDATE",
             TemplateBody=packaged.template,
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
@@ -237,9 +237,9 @@ def test_the_steps_of_sam_deploy_update_what_is_served(run: LocalRun) -> None:
                 for name, value in settings.parameters.items()
             ],
         )
-        cloudformation.execute_change_set(StackName=settings.stack_name, ChangeSetName="sam")
+        cloudformation.execute_change_set(StackName=settings.stack_name, ChangeSetName=change_set)
 
-    sam_deploy('{"status":"ok"}', '{"status":"by sam"}')
+    sam_deploy("first", '{"status":"ok"}', '{"status":"by sam"}')
     wait_until(lambda: run.get("/health").json() == {"status": "by sam"}, "sam's deployment")
-    sam_deploy("", "")
+    sam_deploy("second", "", "")
     wait_until(lambda: run.get("/health").json() == {"status": "ok"}, "the deployment as it was")

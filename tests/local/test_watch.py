@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.watch import watch
+from local.watch import Edits, watched
 
 
 @pytest.fixture
@@ -18,26 +18,22 @@ def app(tmp_path: Path) -> Path:
 
 
 def edits_noticed(app: Path, *edits: Callable[[], object], until: Path) -> list[list[Path]]:
-    """What `watch` tells of the edits, up to the batch that has `until`."""
+    """The batches taken after the edits, up to the one that has `until`."""
+
+    async def run() -> list[list[Path]]:
+        async with watched(app) as noticed:
+            await asyncio.sleep(0.5)  # until the folders are watched
+            for edit in edits:
+                edit()
+            return await taken_until(noticed, until)
+
+    return asyncio.run(run())
+
+
+async def taken_until(noticed: Edits, path: Path) -> list[list[Path]]:
     batches: list[list[Path]] = []
-
-    async def run() -> None:
-        done = asyncio.Event()
-
-        async def on_edit(paths: list[Path]) -> None:
-            batches.append(paths)
-            if until in paths:
-                done.set()
-
-        watching = asyncio.create_task(watch(app, on_edit))
-        await asyncio.sleep(0.5)  # until the folders are watched
-        for edit in edits:
-            edit()
-        await asyncio.wait_for(done.wait(), 30)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-
-    asyncio.run(run())
+    while not batches or path not in batches[-1]:
+        batches.append(await asyncio.wait_for(noticed.take(), 30))
     return batches
 
 
@@ -76,51 +72,31 @@ def test_files_beside_the_sources_are_no_edits(app: Path) -> None:
 
 
 def test_a_folder_that_is_made_later_is_watched(app: Path) -> None:
-    name = Path("functions/resize/app.py")
+    code = Path("functions/resize/app.py")
 
     async def run() -> None:
-        done = asyncio.Event()
-
-        async def on_edit(paths: list[Path]) -> None:
-            if name in paths:
-                done.set()
-
-        watching = asyncio.create_task(watch(app, on_edit))
-        await asyncio.sleep(0.5)
-        (app / "functions" / "resize").mkdir(parents=True)
-        for number in range(100):
-            (app / name).write_text(str(number))
-            await asyncio.sleep(0.1)
-            if done.is_set():
-                break
-        assert done.is_set()
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        async with watched(app) as noticed:
+            await asyncio.sleep(0.5)
+            (app / "functions" / "resize").mkdir(parents=True)
+            taking = asyncio.create_task(taken_until(noticed, code))
+            while not taking.done():
+                (app / code).write_text("def handle(): ...")
+                await asyncio.sleep(0.1)
+            taking.result()
 
     asyncio.run(run())
 
 
-def test_an_edit_during_a_reload_is_reloaded_after_it(app: Path) -> None:
+def test_edits_that_nobody_has_taken_yet_are_one_batch(app: Path) -> None:
     first, second = Path("vtl/first.vtl"), Path("vtl/second.vtl")
-    batches: list[list[Path]] = []
 
-    async def run() -> None:
-        done = asyncio.Event()
+    async def run() -> list[list[Path]]:
+        async with watched(app) as noticed:
+            await asyncio.sleep(0.5)
+            (app / first).write_text("x")
+            await asyncio.sleep(0.5)  # a reload, say
+            (app / second).write_text("x")
+            await asyncio.sleep(0.5)
+            return await taken_until(noticed, second)
 
-        async def slow_reload(paths: list[Path]) -> None:
-            batches.append(paths)
-            if first in paths:
-                (app / second).write_text("x")
-                await asyncio.sleep(0.5)
-            if second in paths:
-                done.set()
-
-        watching = asyncio.create_task(watch(app, slow_reload))
-        await asyncio.sleep(0.5)
-        (app / first).write_text("x")
-        await asyncio.wait_for(done.wait(), 30)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-
-    asyncio.run(run())
-    assert batches == [[first], [second]]
+    assert asyncio.run(run()) == [[first, second]]

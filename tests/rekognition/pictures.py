@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +25,7 @@ def plain(width: int, height: int, kind: str = "PNG", color: Any = (10, 120, 200
     return encoded(Image.new("RGB", (width, height), color), kind)
 
 
+@lru_cache(maxsize=4)
 def png_of_zeros(width: int, height: int) -> bytes:
     """A grey PNG of any size in next to no bytes, written without holding its pixels."""
     compressor = zlib.compressobj(9)

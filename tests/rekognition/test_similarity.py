@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.rekognition.similarity import farthest, similarity
@@ -12,12 +12,14 @@ def test_the_two_anchors():
     assert similarity(0.45) == pytest.approx(99, abs=0.05)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1.6), st.floats(0, 1.6))
 def test_nearer_is_more_alike(one, other):
     if one + 1e-9 < other:
         assert similarity(one) > similarity(other)
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 99.9))
 def test_a_threshold_is_a_distance(threshold):
     assert similarity(farthest(threshold)) == pytest.approx(threshold)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from uuid import UUID, uuid4
 
 from local.rekognition.engine import FACE_MODEL_VERSION, Engine
 from local.rekognition.operations.answers import Members, face_detail, present, stored_face
 from local.rekognition.operations.lookup import collection_of, user_of
-from local.rekognition.protocol.errors import collection_not_found
 from local.rekognition.protocol.pagination import read_token, write_token
 from local.rekognition.store.records import NewFace, StoredFace
 from local.rekognition.store.store import Tables
@@ -29,7 +27,10 @@ async def index_faces(engine: Engine, request: Members) -> Members:
         for face in seen.faces
         if face.embedding is not None
     ]
-    await engine.store.run(lambda tables: _add(tables, request, [new for _, new in added]))
+    new_faces = [new for _, new in added]
+    await engine.store.run(
+        lambda tables: tables.faces.add(collection_of(tables, request), new_faces)
+    )
     attributes = request.get("DetectionAttributes", ())
     return {
         "FaceRecords": [
@@ -54,13 +55,6 @@ def _new_face(face: Face, image_id: UUID, external_image_id: str | None) -> NewF
         confidence=face.confidence,
         embedding=face.embedding,
     )
-
-
-def _add(tables: Tables, request: Members, faces: list[NewFace]) -> None:
-    try:
-        tables.faces.add(collection_of(tables, request), faces)
-    except sqlite3.IntegrityError as error:
-        raise collection_not_found(request["CollectionId"]) from error
 
 
 def _face(new: NewFace) -> Members:

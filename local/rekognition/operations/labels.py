@@ -111,17 +111,16 @@ def _label(label: Label, instances: list[tuple[Box, float]]) -> Members:
 
 
 def _wanted(label: Label, filters: Members) -> bool:
-    """Filters compare without case; an inclusion of either kind lets a label in."""
-    names = _lower([label.name])
-    category = _lower([label.category])
-    included = names & _lower(filters.get("LabelInclusionFilters", [])) or category & _lower(
-        filters.get("LabelCategoryInclusionFilters", [])
-    )
-    excluded = names & _lower(filters.get("LabelExclusionFilters", [])) or category & _lower(
-        filters.get("LabelCategoryExclusionFilters", [])
-    )
-    includes = {"LabelInclusionFilters", "LabelCategoryInclusionFilters"} & filters.keys()
-    return not excluded and bool(included or not includes)
+    """An inclusion by name or by category lets a label in, an exclusion by either keeps it out."""
+    includes = any(names for kind, names in filters.items() if "Inclusion" in kind)
+    included = not includes or _named(label, filters, "Inclusion")
+    return included and not _named(label, filters, "Exclusion")
+
+
+def _named(label: Label, filters: Members, kind: str) -> bool:
+    names = _lower(filters.get(f"Label{kind}Filters", []))
+    categories = _lower(filters.get(f"LabelCategory{kind}Filters", []))
+    return label.name.lower() in names or label.category.lower() in categories
 
 
 def _lower(names: Iterable[str]) -> set[str]:

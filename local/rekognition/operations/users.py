@@ -71,7 +71,8 @@ async def associate_faces(engine: Engine, request: Members) -> Members:
         user, found = _user_and_faces(tables, request)
         refused = _refused(request, found, _association(tables, request, user, found))
         accepted = [face for face_id, face in found.items() if face_id not in refused]
-        if len({face.number for face in accepted}) + tables.users.face_count(user) > _MOST_FACES:
+        added = sum(face.user_id is None for face in accepted)
+        if added + tables.users.face_count(user) > _MOST_FACES:
             raise ServiceQuotaExceededException(f"A user has at most {_MOST_FACES} faces")
         tables.users.associate(user, accepted)
         return {

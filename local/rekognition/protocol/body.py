@@ -63,7 +63,7 @@ class Document:
         """The string that stands at a place of `value`, cut out or not."""
         if not value.startswith(_MARK):
             return value
-        return str(_loads(b'"' + self._long_string(value) + b'"'))
+        return str(_loads(b'"' + self._long_string(value) + b'"'))  # refuses control characters
 
     def base64(self, value: str) -> Base64:
         if value.startswith(_MARK):
@@ -78,7 +78,7 @@ class Document:
         pieces: list[bytes | memoryview] = []
         while start >= 0:
             end = _closing_quote(body, start)
-            if end - start > _LONG:
+            if end - start > _LONG and body.find(b"\\", start, end) < 0:
                 pieces += [view[copied : start + 1], json.dumps(self._mark()).encode()[1:-1]]
                 self._long.append(view[start + 1 : end])
                 copied = end

@@ -79,6 +79,9 @@ class ServiceQuotaExceededException(ServiceError): ...
 class ConflictException(ServiceError): ...
 
 
+class IdempotentParameterMismatchException(ServiceError): ...
+
+
 class InternalServerError(ServiceError):
     status = 500
 

@@ -29,7 +29,7 @@ class Faces:
         self._indexes: dict[int, FaceIndex] = {}
 
     def add(self, collection: Collection, faces: list[NewFace]) -> None:
-        """All of them or, when the collection has gone meanwhile, none: sqlite3.IntegrityError."""
+        """All of them or none; they are durable when this returns."""
         with self._database.transaction():
             numbers = [self._insert(collection, face) for face in faces]
         index = self._indexes.get(collection.number)

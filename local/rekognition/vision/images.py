@@ -66,6 +66,8 @@ def decode(data: bytes, longest_side: int | None = None) -> Picture:
     _check_size(image.width, image.height, longest_side)
     try:
         return Picture(np.ascontiguousarray(_prepare(image)))
+    except MemoryError:
+        raise  # no fault of the file's
     except Exception as error:
         # Pillow's decoders raise whatever the damaged file led them to.
         raise invalid_image_format() from error

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from multiprocessing import Pipe
 from pathlib import Path
+from threading import Timer
 
 from local.rekognition.workers.messages import Reply, Task
 
@@ -41,15 +42,21 @@ class Worker:
         return self._process.poll() is None
 
     def work(self, task: Task, payload: bytes | memoryview, timeout: float) -> Reply:
-        """Blocks for at most `timeout` seconds after the task is handed over. Raises WorkerLost."""
+        """Blocks for at most `timeout` seconds; a worker that takes longer is killed.
+
+        Raises WorkerLost when it was, or ended by itself.
+        """
+        watchdog = Timer(timeout, self._process.kill)
+        watchdog.daemon = True
+        watchdog.start()
         try:
             self._connection.send(task)
             self._connection.send_bytes(payload)
-            if not self._connection.poll(timeout):
-                raise WorkerLost(f"no answer in {timeout:g} s")
             reply: Reply = self._connection.recv()
         except (EOFError, OSError) as error:
-            raise WorkerLost(f"ended with status {self._process.poll()}") from error
+            raise WorkerLost(f"ended with status {self._process.wait()}") from error
+        finally:
+            watchdog.cancel()
         return reply
 
     def kill(self) -> None:

@@ -61,6 +61,10 @@ def test_labels_are_limited_by_number_and_confidence(client, astronaut):
     ("filters", "expected"),
     [
         ({"LabelInclusionFilters": ["face"]}, {"Face"}),
+        (
+            {"LabelInclusionFilters": [], "LabelExclusionFilters": ["Human", "Head"]},
+            {"Person", "Face"},
+        ),
         ({"LabelExclusionFilters": ["Human", "Head"]}, {"Person", "Face"}),
         ({"LabelCategoryExclusionFilters": ["Person Description"]}, set()),
         ({"LabelCategoryInclusionFilters": ["Animals and Pets"]}, set()),

@@ -53,6 +53,14 @@ def test_a_user_is_made_once_and_must_exist(client, collection):
         client.delete_user(CollectionId=collection, UserId="b")
 
 
+def test_a_request_that_is_repeated_with_its_token_is_answered_again(client, collection):
+    request = {"CollectionId": collection, "UserId": "a", "ClientRequestToken": str(uuid4())}
+    client.create_user(**request)
+    client.create_user(**request)
+    with pytest.raises(client.exceptions.IdempotentParameterMismatchException):
+        client.create_user(**request | {"UserId": "b"})
+
+
 def test_associating_says_which_faces_were_taken(client, collection, faces):
     client.create_user(CollectionId=collection, UserId="eileen")
     unknown = str(uuid4())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.rekognition.protocol.body import Document
@@ -33,6 +33,7 @@ documents = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(documents, st.booleans())
 def test_a_document_with_long_strings_is_read_as_json_reads_it(value, ascii_only):
     body = json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")

@@ -118,6 +118,13 @@ def test_bytes_that_are_not_base64_are_a_serialization_error(post, blob):
     assert json.loads(answer)["__type"] == "SerializationException"
 
 
+def test_slashes_may_be_escaped_as_some_languages_do(post):
+    blob = b64encode(b"\xff" * 100_000).decode().replace("/", "\\/")
+    body = b'{"Image": {"Bytes": "' + blob.encode() + b'"}}'
+    error = json.loads(post(body, "RekognitionService.DetectFaces")[2])
+    assert error["Code"] == "InvalidImageFormatException"
+
+
 @pytest.mark.parametrize(("size", "wrong"), [(5_242_880, "format"), (5_242_881, "length")])
 def test_five_mebibytes_are_the_most(post, size, wrong):
     blob = b64encode(bytes(size)).decode()

@@ -9,13 +9,6 @@ from local.rekognition.store import index as index_module
 from local.rekognition.store.index import DIMENSIONS, FaceIndex
 
 
-@pytest.fixture
-def small_blocks(monkeypatch):
-    """Blocks so small that every test goes through growing and through several of them."""
-    monkeypatch.setattr(index_module, "_FIRST", 4)
-    monkeypatch.setattr(index_module, "_BLOCK", 16)
-
-
 def vectors(count: int, seed: int = 0) -> np.ndarray:
     rows = np.random.default_rng(seed).normal(size=(count, DIMENSIONS))
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True) * 1.4).astype(np.float32)
@@ -29,6 +22,14 @@ def by_hand(rows: dict[int, np.ndarray], query, most, farthest):
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_it_finds_what_comparing_with_every_row_finds(data):
+    with pytest.MonkeyPatch.context() as patch:
+        # So small that the index grows its first block and goes on to several.
+        patch.setattr(index_module, "_FIRST", 4)
+        patch.setattr(index_module, "_BLOCK", 16)
+        compare_while_it_changes(data)
+
+
+def compare_while_it_changes(data) -> None:
     index, rows, number = FaceIndex(), {}, 0
     for _ in range(data.draw(st.integers(1, 8))):
         count = data.draw(st.integers(1, 30))
@@ -46,11 +47,6 @@ def test_it_finds_what_comparing_with_every_row_finds(data):
         found = [neighbor.number for neighbor in index.search(query, most, farthest)]
         assert found == by_hand(rows, query, most, farthest)
         assert len(index) == len(rows)
-
-
-test_it_finds_what_comparing_with_every_row_finds = pytest.mark.usefixtures("small_blocks")(
-    test_it_finds_what_comparing_with_every_row_finds
-)
 
 
 def test_a_row_is_at_no_distance_from_itself():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -9,21 +11,31 @@ from tests.rekognition.pictures import encoded, opened, plain, png_of_zeros
 
 
 @pytest.mark.parametrize(
-    ("image", "code"),
+    ("make", "code"),
     [
-        (png_of_zeros(20_000, 20_000), "ImageTooLargeException"),
-        (plain(1, 1), "InvalidParameterException"),
-        (plain(200, 200, "JPEG")[:300], "InvalidImageFormatException"),
-        (b"GIF89a" + bytes(500), "InvalidImageFormatException"),
+        (lambda: png_of_zeros(20_000, 20_000), "ImageTooLargeException"),
+        (lambda: plain(1, 1), "InvalidParameterException"),
+        (lambda: plain(200, 200, "JPEG")[:300], "InvalidImageFormatException"),
+        (lambda: b"GIF89a" + bytes(500), "InvalidImageFormatException"),
     ],
     ids=["bomb", "one pixel", "half", "gif"],
 )
-def test_an_image_that_cannot_be_looked_at(client, astronaut, image, code):
+def test_an_image_that_cannot_be_looked_at(client, astronaut, make, code):
+    image = make()
     for operation in (client.detect_faces, client.detect_labels):
         with pytest.raises(ClientError) as refused:
             operation(Image={"Bytes": image})
         assert refused.value.response["Error"]["Code"] == code
     assert len(client.detect_faces(Image={"Bytes": astronaut})["FaceDetails"]) == 1
+
+
+def test_a_hundred_calls_at_once_are_all_answered(client):
+    images = [plain(90 + number % 7, 90, color=(number, 0, 0)) for number in range(100)]
+    with ThreadPoolExecutor(100) as threads:
+        answers = list(
+            threads.map(lambda image: client.detect_faces(Image={"Bytes": image}), images)
+        )
+    assert [answer["FaceDetails"] for answer in answers] == [[]] * 100
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "CMYK", "I;16"])

@@ -146,7 +146,7 @@ def test_eighty_pixels_are_enough():
     assert decode(plain(80, 80)).width == 80
 
 
-@pytest.mark.parametrize("size", [(20_000, 20_000), (65_000, 6_000)])
+@pytest.mark.parametrize("size", [(20_000, 20_000), (65_000, 1_600)])
 def test_a_bomb_is_refused_before_it_is_unpacked(size):
     bomb = png_of_zeros(*size)
     assert len(bomb) < 500_000

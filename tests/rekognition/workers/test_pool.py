@@ -93,10 +93,13 @@ def test_who_waits_for_a_worker_that_dies_is_told_and_the_next_is_served(pool):
     assert victim not in pool.pids()
 
 
-def test_a_worker_that_takes_too_long_is_stopped():
-    pool = WorkerPool(1, timeout=0.001)
+@pytest.mark.parametrize("size", [100, 5_000_000])
+def test_a_worker_that_takes_too_long_is_stopped_whether_it_took_the_picture_or_not(size):
+    pool = WorkerPool(1, timeout=0.2)
+    pool.warm()
+    os.kill(pool.pids()[0], signal.SIGSTOP)
     with pytest.raises(InternalServerError):
-        look(pool)
+        look(pool, bytes(size))
     assert pool.pids() == []
     pool.close()
 

@@ -1,0 +1,1 @@
+"""Commands for those who write mapping templates: `python -m local render`, `trace` and `lint`."""
