@@ -38,6 +38,16 @@ run: setup ## Run the deployed template on this machine
 render: setup ## Inline vtl/ into api/openapi.deploy.yaml
 	@$(BIN)/python -m tools.render
 
+LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+.PHONY: lock
+lock: .venv/dev.stamp ## Resolve requirements/*.in anew
+	@$(LOCK) --override overrides.txt local.in -o local.txt
+	@$(LOCK) --override overrides.txt dev.in -o dev.txt -c local.txt
+	@$(LOCK) sam.in -o sam.txt
+	@$(LOCK) --no-deps samples.in -o samples.txt
+
 .PHONY: test
 test: setup .venv/dev.stamp ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -48,8 +48,8 @@ async def run(options: Options) -> None:
     # Edits are collected from before the sources are first read, so that none is missed.
     watching = watched(options.app) if options.reload else nullcontext()
     async with watching as edits, running(options, say) as started:
+        say(introduction(options.state, started.addresses, started.deployed))
         with env_file(options.state, started.addresses.environment()):
-            say(introduction(options.state, started.addresses, started.deployed))
             tasks = [started.engine.save_periodically()]
             if edits:
                 tasks.append(_reload_on_edit(options.app, started.engine, edits))
@@ -102,6 +102,7 @@ async def _aws_services(
                 yield
             finally:
                 await engine.settle()
+                await engine.save()
     finally:
         await rekognition.close()
 

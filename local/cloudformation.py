@@ -4,6 +4,7 @@ import asyncio
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from local.gateway import EndpointRequest, Integrate
@@ -19,6 +20,7 @@ class CloudFormationError(Exception):
 @dataclass(frozen=True)
 class Stack:
     status: str
+    updated: datetime
     parameters: Mapping[str, str]
     outputs: Mapping[str, str]
 
@@ -56,6 +58,9 @@ class CloudFormation:
             return None
         return Stack(
             status=status,
+            updated=datetime.fromisoformat(
+                _text(stack, "LastUpdatedTime") or _text(stack, "CreationTime")
+            ),
             parameters=_pairs(stack, "Parameters", "ParameterKey", "ParameterValue"),
             outputs=_pairs(stack, "Outputs", "OutputKey", "OutputValue"),
         )

@@ -40,14 +40,14 @@ async def _until_signal(options: Options) -> None:
 
 def _stop(task: asyncio.Task[None]) -> None:
     if task.cancelling():
-        _end_now()
+        _end_now(1)
     # A request that never ends, or a thread of a service, must not keep the process.
-    deadline = threading.Timer(_DEADLINE_SECONDS, _end_now)
+    deadline = threading.Timer(_DEADLINE_SECONDS, _end_now, [0])
     deadline.daemon = True
     deadline.start()
     task.cancel()
 
 
-def _end_now() -> None:
+def _end_now(code: int) -> None:
     # The workers of Rekognition end with the pipe to this process.
-    os._exit(1)
+    os._exit(code)

@@ -62,7 +62,9 @@ class AwsServer:
     async def __aexit__(self, *_: object) -> None:
         self._stopping.set()
         if self._task:
-            await self._task
+            # Some releases of Python let a server close only after its last connection.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._task, 2 * _GRACE_SECONDS)
 
     async def _noting_start(self, scope: Message, receive: Any, send: Any) -> None:
         async def noting(message: Message) -> None:

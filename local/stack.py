@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from local.artifacts import ArtifactBucket
@@ -79,6 +80,8 @@ class _Deployment:
         stack = await self._cloudformation.describe(self._name)
         if stack and await self._is_current(stack, package):
             return False
+        if stack:
+            await _next_second(stack.updated)
         objects = {**package.artifacts, _TEMPLATE_KEY: package.template.encode()}
         await self._artifacts.upload(objects)
         if not await self._create_or_update(stack):
@@ -125,6 +128,16 @@ class _Deployment:
                 reason = " ".join(event.reason.split())
                 raise DeployError(f"{event.logical_id} ({event.resource_type}): {reason}")
         raise DeployError(f"{self._name} is in {stack.status if stack else 'DELETE_COMPLETE'}")
+
+
+async def _next_second(moment: datetime) -> None:
+    """Wait until the second of `moment` is over.
+
+    SAM names the deployments of an API with AlwaysDeploy by the second: another one within it
+    would have the same name, and so would not be made.
+    """
+    over = moment.replace(microsecond=0) + timedelta(seconds=1)
+    await asyncio.sleep(max(0.0, (over - datetime.now(UTC)).total_seconds()))
 
 
 def _defaults(template: str) -> dict[str, str]:

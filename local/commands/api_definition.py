@@ -105,7 +105,7 @@ class ApiDefinition:
         """
         path = self.relative(path)
         if path.parts[:1] == (FOLDER.name,):
-            return self.template_named(path.as_posix())
+            return self._folder.render(path, named_at="the command line")
         lines = (self.root / path).read_text(encoding="utf-8").split("\n")
         return RenderedTemplate(path, tuple(Line(path, n, t) for n, t in enumerate(lines, 1)))
 

@@ -141,7 +141,7 @@ def _exchange(url: str, method: str, path: str, headers: Mapping[str, str], body
         raise LocalError(f"{path}: a path begins with /")
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=_TIMEOUT_SECONDS)
     try:
-        connection.request(method, quote(path, safe=_URL_SAFE), body, dict(headers))
+        connection.request(method, quote(path, safe=_URL_SAFE), body or None, dict(headers))
         response = connection.getresponse()
         return Answer(response.status, response.reason, response.getheaders(), response.read())
     except (OSError, http.client.HTTPException, ValueError) as error:

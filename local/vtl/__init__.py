@@ -7,6 +7,7 @@ from local.vtl import (  # noqa: F401
     java_boolean,
     java_character,
     java_collections,
+    java_formatter,
     java_lists,
     java_maps,
     java_numbers,

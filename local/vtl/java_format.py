@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
-import struct
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from local.vtl import limits
 from local.vtl.errors import JavaError
+from local.vtl.java_floats import double_to_string, float_to_string
 from local.vtl.java_values import (
     Character,
     Entry,
@@ -95,41 +94,6 @@ def _joined(brackets: str, items: Iterable[str]) -> str:
             raise JavaError(f"a string may hold {limits.CHARACTERS} characters here")
         parts.append(item)
     return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
-
-
-def double_to_string(value: float) -> str:
-    """Double.toString: plain between 1E-3 and 1E7, otherwise computerized scientific notation."""
-    return _float_digits(value, float.__repr__(float(value)))
-
-
-def float_to_string(value: float) -> str:
-    """Float.toString: the shortest digits that name the 32-bit float."""
-    for precision in range(1, 10):
-        text = f"{value:.{precision}g}"
-        if not math.isfinite(value) or struct.pack("f", float(text)) == struct.pack("f", value):
-            break
-    return _float_digits(value, text)
-
-
-def _float_digits(value: float, shortest: str) -> str:
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    if value == 0:
-        return "-0.0" if math.copysign(1, value) < 0 else "0.0"
-    sign, digits, exponent = Decimal(shortest).normalize().as_tuple()
-    assert isinstance(exponent, int)
-    return ("-" if sign else "") + _notation("".join(map(str, digits)), exponent + len(digits))
-
-
-def _notation(digits: str, point: int) -> str:
-    """`digits` with the decimal point after the first `point` of them, as Java writes it."""
-    if -2 <= point <= 0:
-        return f"0.{'0' * -point}{digits}"
-    if 0 < point <= 7:
-        return f"{digits[:point].ljust(point, '0')}.{digits[point:] or '0'}"
-    return f"{digits[0]}.{digits[1:] or '0'}E{point - 1}"
 
 
 def to_json(value: Any) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import struct
+from decimal import Decimal
 from typing import Any
 
 from local.vtl import limits
 from local.vtl.errors import JavaError
 from local.vtl.java_values import (
+    BigInteger,
     Character,
     Entry,
     EntrySet,
@@ -35,10 +37,8 @@ def _signed(code: int) -> int:
 def _hash(value: Any, depth: int) -> int:
     if isinstance(value, bool):
         return 1231 if value else 1237
-    if isinstance(value, int):
-        return _fold(int(value)) if isinstance(value, Long) else int(value)
-    if isinstance(value, float):
-        return _float_hash(value)
+    if isinstance(value, (int, float, Decimal)):
+        return _number_hash(value)
     if isinstance(value, (str, Character)):
         return _text_hash(value.char if isinstance(value, Character) else value)
     if isinstance(value, list):
@@ -52,9 +52,29 @@ def _hash(value: Any, depth: int) -> int:
     return 0
 
 
+def _number_hash(value: int | float | Decimal) -> int:
+    if isinstance(value, BigInteger):
+        return _big_hash(int(value))
+    if isinstance(value, Decimal):
+        sign, digits, exponent = value.as_tuple()
+        unscaled = int("".join(map(str, digits))) * (-1 if sign else 1)
+        return 31 * _big_hash(unscaled) - int(exponent)
+    if isinstance(value, int):
+        return _fold(int(value)) if isinstance(value, Long) else int(value)
+    return _float_hash(value)
+
+
 def _fold(bits: int) -> int:
     bits &= 0xFFFFFFFFFFFFFFFF
     return bits ^ bits >> 32
+
+
+def _big_hash(value: int) -> int:
+    """BigInteger's: over the magnitude's ints, then with the sign."""
+    code, rest = 0, abs(value)
+    for shift in range(max(rest.bit_length() - 1, 0) // 32 * 32, -1, -32):
+        code = (31 * code + (rest >> shift & 0xFFFFFFFF)) & 0xFFFFFFFF
+    return -code if value < 0 else code
 
 
 def _float_hash(value: float) -> int:

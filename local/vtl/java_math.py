@@ -16,6 +16,18 @@ _WIDTHS: tuple[type[int], ...] = (Byte, Short, int, Long)
 _BITS = {Byte: 7, Short: 15, int: 31, Long: 63}
 
 
+_LONG_MIN = -(1 << 63)
+
+
+def _product(left: int, right: int) -> int:
+    """Velocity detects the overflow of a long product, except for this one."""
+    return _LONG_MIN if left == _LONG_MIN and right == -1 else left * right
+
+
+def _quotient(left: int, right: int) -> int:
+    return _LONG_MIN if left == _LONG_MIN and right == -1 else _trunc_div(left, right)
+
+
 def _trunc_div(left: int, right: int) -> int:
     quotient = abs(left) // abs(right)
     return quotient if (left < 0) == (right < 0) else -quotient
@@ -40,14 +52,14 @@ def subtract(left: Any, right: Any) -> Any:
 
 
 def multiply(left: Any, right: Any) -> Any:
-    return _apply(left, right, lambda a, b: a * b, lambda a, b: a * b, _EXACT.multiply)
+    return _apply(left, right, _product, lambda a, b: a * b, _EXACT.multiply)
 
 
 def divide(left: Any, right: Any) -> Any:
     """The quotient, or None where the divisor is zero."""
     if right == 0:
         return None
-    return _apply(left, right, _trunc_div, lambda a, b: a / b, _divide_decimal)
+    return _apply(left, right, _quotient, lambda a, b: a / b, _divide_decimal)
 
 
 def modulo(left: Any, right: Any) -> Any:
@@ -127,7 +139,8 @@ def _apply(
     if isinstance(a, int):
         return _as_wide_as(on_integers(int(a), int(b)), left, right)
     if isinstance(a, Decimal):
-        return on_decimals(a, b)
+        decimal = on_decimals(a, b)
+        return decimal or abs(decimal)  # a BigDecimal has no negative zero
     result = on_floats(float(a), float(b))
     return float32(result) if isinstance(a, Float) else result
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from local.vtl.errors import JavaError
 from local.vtl.java_values import (
+    BigInteger,
     Byte,
     Character,
     Float,
@@ -60,7 +61,7 @@ _INTS = (int, Short, Byte)
 _NUMBERS = (*_INTS, Long, Float, float, WireDouble)
 
 # What an argument may be for a parameter of each type, by the widening rules of a reflective call.
-# A trailing `?` marks an object parameter for which null is no error.
+# A trailing `?` marks an object parameter for which null is no error; `null` takes nothing else.
 _ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "int": lambda value: type(value) in _INTS,
     "long": lambda value: type(value) in (*_INTS, Long),
@@ -94,6 +95,7 @@ _LINEAGE: dict[type, tuple[str, ...]] = {
     float: ("Double", "Number", "Object"),
     WireDouble: ("Double", "Number", "Object"),
     Float: ("Double", "Number", "Object"),
+    BigInteger: ("Number", "Object"),
     Decimal: ("Number", "Object"),
     list: ("List", "Collection", "Object"),
     JsonArray: ("List", "Collection", "Object"),
@@ -114,16 +116,20 @@ def java_class_lineage(python_type: type, *lineage: str) -> None:
 
 def java_method(owner: str, name: str, *parameters: str) -> Callable[[_F], _F]:
     """Enters a function as a method. Overloads are tried in the order they are entered, except
-    that an Object parameter is less specific than any other; a parameter type that ends in `...`
-    takes the rest of the arguments."""
+    that a null parameter is more and an Object parameter less specific than any other; a parameter
+    type that ends in `...` takes the rest of the arguments."""
 
     def enter(function: _F) -> _F:
         overloads = _METHODS.setdefault(owner, {}).setdefault(name, [])
         overloads.append(Overload(parameters, function))
-        overloads.sort(key=lambda overload: overload.parameters.count("Object"))
+        overloads.sort(key=_generality)
         return function
 
     return enter
+
+
+def _generality(overload: Overload) -> int:
+    return overload.parameters.count("Object") - overload.parameters.count("null")
 
 
 def java_getter(owner: str, name: str) -> Callable[[_F], _F]:

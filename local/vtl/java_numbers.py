@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from local.vtl.errors import JavaError
-from local.vtl.java_format import double_to_string
+from local.vtl.java_floats import double_to_string
 from local.vtl.java_hash import java_hash
 from local.vtl.java_math import compare, float32
 from local.vtl.java_methods import java_getter, java_method

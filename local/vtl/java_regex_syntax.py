@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from local.vtl.errors import JavaError
+from local.vtl.limits import PATTERN_LENGTH
 
 _POSIX = {
     "Lower": "a-z",
@@ -51,6 +52,8 @@ _BACK_REFERENCE = re.compile(r"k<([A-Za-z][A-Za-z0-9]*)>|([1-9]\d*)")
 
 def translate(pattern: str) -> str:
     """The same pattern in the other syntax. Raises JavaError for one that Java refuses."""
+    if len(pattern) > PATTERN_LENGTH:
+        raise JavaError(f"a regular expression may have {PATTERN_LENGTH} characters here")
     return _Translator(pattern).pattern()
 
 
@@ -103,7 +106,7 @@ class _Translator:
             return _BEFORE_LINE_END if "m" in self._flags else _BEFORE_FINAL_LINE_END
         if "x" in self._flags:
             return self._commented(char)
-        return char if char in "*+?|" or char.isalnum() else regex_escape(char)
+        return char if char in "*+?|" or char.isalnum() else _literal(char)
 
     def _commented(self, char: str) -> str:
         if char.isspace():
@@ -112,7 +115,7 @@ class _Translator:
             end = self._source.find("\n", self._position)
             self._position = len(self._source) if end < 0 else end
             return ""
-        return char if char in "*+?|" else regex_escape(char)
+        return char if char in "*+?|" else _literal(char)
 
     def _repeat(self) -> str:
         match = _REPEAT.match(self._source, self._position)
@@ -158,12 +161,12 @@ class _Translator:
         if not rest:
             raise self._error("Unexpected internal error")
         if rest[0] == "Q":
-            return self._quoted(in_class=in_class)
+            return self._quoted()
         for pattern, translated in ((_HEX, _code_point), (_PROPERTY, _property)):
             match = pattern.match(rest)
             if match is not None:
                 self._position += 1 + match.end()
-                return translated(match, in_class)
+                return translated(match)
         if not in_class and (match := _BACK_REFERENCE.match(rest)) is not None:
             self._position += 1 + match.end()
             return f"(?P={match[1]})" if match[1] else f"(?:\\{match[2]})"
@@ -184,14 +187,14 @@ class _Translator:
                 return f"\\{char}"
         if char.isalpha() and char.isascii():
             raise self._error("Illegal/unsupported escape sequence")
-        return regex_escape(char)
+        return _literal(char)
 
-    def _quoted(self, *, in_class: bool) -> str:
+    def _quoted(self) -> str:
         start = self._position + 2
         end = self._source.find("\\E", start)
         text = self._source[start:] if end < 0 else self._source[start:end]
         self._position = len(self._source) if end < 0 else end + 2
-        return "".join(regex_escape(char) for char in text)
+        return "".join(_literal(char) for char in text)
 
     def _character_class(self) -> str:
         """A class with its unions and intersections; what is special only to `regex` is escaped."""
@@ -221,7 +224,7 @@ class _Translator:
         self._position += 1
         if char == "-":
             return self._hyphen()
-        return char if char.isalnum() else regex_escape(char)
+        return char if char.isalnum() else _literal(char)
 
     def _hyphen(self) -> str:
         """A range's hyphen stays; one that stands at an edge of the class is itself."""
@@ -230,16 +233,16 @@ class _Translator:
         return "\\-" if before in "[^" or after in "]&[" else "-"
 
 
-def regex_escape(char: str) -> str:
+def _literal(char: str) -> str:
     return f"\\{char}" if char.isascii() and not char.isalnum() and char != "_" else char
 
 
-def _code_point(match: re.Match[str], in_class: bool) -> str:
+def _code_point(match: re.Match[str]) -> str:
     code = int(match[4], 8) if match[4] else int(match[1] or match[2] or match[3], 16)
-    return regex_escape(chr(code))
+    return _literal(chr(code))
 
 
-def _property(match: re.Match[str], in_class: bool) -> str:
+def _property(match: re.Match[str]) -> str:
     negated = (match[1] == "P") != bool(match[2])
     name = match[3] or match[4]
     items = _POSIX.get(name)

@@ -12,8 +12,9 @@ from typing import Any
 from local.vtl import java_regex
 from local.vtl.errors import JavaError
 from local.vtl.java_format import to_string
-from local.vtl.java_methods import java_getter, java_method
+from local.vtl.java_methods import NoSuchMethod, java_getter, java_method
 from local.vtl.java_values import Byte, Character, JavaArray, checked_text, utf16_units
+from local.vtl.limits import CHARACTERS
 
 _WHITE_SPACE = "".join(
     chr(code)
@@ -214,16 +215,20 @@ def _concat(text: str, other: str) -> str:
 def _repeat(text: str, count: int) -> str:
     if count < 0:
         raise JavaError(f"java.lang.IllegalArgumentException: count is negative: {count}")
-    if len(text) * count > len(checked_text(text)) and len(text) * count > 64 * 1024 * 1024:
-        raise JavaError("java.lang.OutOfMemoryError")
+    _check_length(len(text) * count)
     return text * count
 
 
 @java_method("String", "replace", "String", "String")
 def _replace(text: str, old: str, new: str) -> str:
-    if len(new) > len(old) and len(text) + text.count(old) * len(new) > 64 * 1024 * 1024:
-        raise JavaError("java.lang.OutOfMemoryError")
+    if len(new) > len(old):
+        _check_length(len(text) + text.count(old) * len(new))
     return text.replace(old, new)
+
+
+def _check_length(length: int) -> None:
+    if length > CHARACTERS:
+        raise JavaError("java.lang.OutOfMemoryError")
 
 
 @java_method("String", "replace", "char", "char")
@@ -288,6 +293,13 @@ def _intern(text: str) -> str:
 @java_method("String", "valueOf", "Object")
 def _value_of(_: str, value: Any) -> str:
     return to_string(value)
+
+
+@java_method("String", "getBytes", "null")
+@java_method("String", "join", "String", "null")
+def _ambiguous(*_: Any) -> Any:
+    """A null that fits two overloads equally: Velocity takes neither."""
+    raise NoSuchMethod
 
 
 @java_method("String", "join", "String", "Collection")

@@ -10,6 +10,7 @@ from local.vtl import jsonpath_steps
 from local.vtl.errors import JavaError
 from local.vtl.jsonpath_filter import parse_filter
 from local.vtl.jsonpath_steps import FUNCTIONS, JsonPath, Step
+from local.vtl.limits import PATTERN_LENGTH
 
 _NAME = re.compile(r"[^.\[\]()\s?@,:*'\"]+")
 _FUNCTION = re.compile(r"\.?([A-Za-z]+)\(\)$")
@@ -23,6 +24,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 def parse_path(path: str) -> JsonPath:
     """Raises JavaError, as Jayway throws InvalidPathException. A path without `$` starts there."""
     text = path.strip()
+    if len(text) > PATTERN_LENGTH:
+        raise JavaError(f"a JsonPath may have {PATTERN_LENGTH} characters here")
     if not text:
         raise JavaError("InvalidPathException: a JsonPath cannot be empty")
     if text[0] not in "$@":

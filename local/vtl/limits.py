@@ -17,5 +17,6 @@ TOTAL_CHARACTERS = 256 * 1024 * 1024  # of all strings made in one render
 ELEMENTS = 1_000_000  # of one list, map or array
 STEPS = 5_000_000  # statements executed, weighed by the size of what they work on
 NUMBER_BITS = 8_192  # of one BigInteger
+PATTERN_LENGTH = 10_000  # of one regular expression or JsonPath
 REGEX_SECONDS = 1.0  # for one regular expression call
 SECONDS = 10.0  # for one render, whatever it spends them on

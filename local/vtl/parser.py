@@ -37,7 +37,8 @@ _PRINTED = {
     Kind.EMPTY_INDEX,
 }
 _BLOCK_DIRECTIVES = {"foreach", "macro", "literal", "define"}
-_DIRECTIVES = {*_BLOCK_DIRECTIVES, "include", "parse", "evaluate", "break", "stop"}
+# API Gateway has no #evaluate: it prints, like the call of a macro.
+_DIRECTIVES = {*_BLOCK_DIRECTIVES, "include", "parse", "break", "stop"}
 _STATEMENTS = {"if", "else", "elseif", "end", "set"}
 _CONTROL = {Kind.IF, Kind.ELSE, Kind.ELSEIF, Kind.END}
 
@@ -52,7 +53,7 @@ def parse(source: str, depth: int = 0) -> Block:
 
 class _Parser:
     def __init__(self, source: str, depth: int) -> None:
-        self._source = source
+        self._escapable = _DIRECTIVES | _STATEMENTS
         self._stream = TokenStream(source, depth)
         self._expressions = ExpressionParser(self._stream, parse)
         self._statements: dict[Kind, Callable[[], Statement]] = {
@@ -111,7 +112,7 @@ class _Parser:
         token = self._stream.take(Kind.ESCAPED_DIRECTIVE)
         last = token.image.rindex("\\")
         directive = token.image[last + 1 :]
-        if directive[1:].strip("{}") in _DIRECTIVES | _STATEMENTS:
+        if directive[1:].strip("{}") in self._escapable:
             token.image = token.image[: last // 2] + directive
         return _printed(token, token.image)
 
@@ -121,7 +122,7 @@ class _Parser:
         while self._stream.skip(Kind.DOUBLE_ESCAPE):
             count += 1
         following = self._stream.token()
-        control = following.kind in _CONTROL or following.image[1:] in _DIRECTIVES
+        control = following.kind in _CONTROL or following.image[1:] in self._escapable - _STATEMENTS
         return _printed(token, ("\\" if control else "\\\\") * count)
 
     def _if(self) -> Statement:
@@ -176,11 +177,13 @@ class _Parser:
         body = self._block()
         body_tokens = stream.since(body_position)
         stream.take(Kind.END)
+        if name == "macro":
+            return self._define_macro(first, arguments)
         if name == "literal":
             return _literal(first, arguments, body_tokens)
         if name in ("foreach", "define"):
             return _block_directive(first, name, arguments, body)
-        return self._verbatim(first, name, arguments, position)
+        return self._source_text(first, position)
 
     def _arguments(self, first: Token, name: str) -> list[Argument]:
         stream = self._stream
@@ -232,18 +235,20 @@ class _Parser:
             return Refused(reason=reason, line=line, column=column)
         if name == "include":
             return _printed(first, "")
-        return self._verbatim(first, name, arguments, position)
+        return self._source_text(first, position)
 
-    def _verbatim(
-        self, first: Token, name: str, arguments: list[Argument], position: int
-    ) -> Statement:
-        """What API Gateway does not execute: #macro, #evaluate, and calls of unknown macros."""
-        tokens = self._stream.since(position)
-        if name == "macro" and not (arguments and isinstance(arguments[0], Token)):
+    def _source_text(self, first: Token, position: int) -> Statement:
+        """What looks like the call of a macro prints as it stands."""
+        return _printed(first, "".join(token.image for token in self._stream.since(position)))
+
+    def _define_macro(self, first: Token, arguments: list[Argument]) -> Statement:
+        """API Gateway parses macros but does not keep them: a definition renders nothing, and a
+        call prints as it stands (recorded)."""
+        name = arguments[0] if arguments else None
+        if not isinstance(name, Token):
             raise VtlError("#macro needs a name, without quotes", first.line, first.column)
-        if name in ("macro", "evaluate"):
-            return _printed(first, self._source[first.start : tokens[-1].end])
-        return _printed(first, "".join(token.image for token in tokens))
+        self._escapable.add(name.image)
+        return _printed(first, "")
 
 
 def _directive_name(token: Token) -> str:

@@ -44,7 +44,7 @@ _LOOP_VARIABLES = ("velocityCount", "velocityHasNext")
 class Foreach(Statement):
     variable: str
     source: Expression
-    body: Block | Expression
+    body: Block | Expression  # an argument after the list takes the block's place, as in Velocity
 
     def render(self, frame: Frame, out: Output) -> None:
         elements = _iterator(self.source.value(frame))

@@ -1,4 +1,4 @@
-"""The API over HTTP: the local run on free ports, or the deployment that API_URL (and API_KEY) name."""
+"""The API over HTTP: the local run on free ports, or the deployment that API_URL names."""
 
 import os
 import signal

@@ -107,12 +107,13 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 
     def start_run(app: Path, state: Path | None = None) -> LocalRun:
         state = state or tmp_path_factory.mktemp("state")
+        env = state / "env"
+        env.unlink(missing_ok=True)  # of a run that was killed
         console = tmp_path_factory.mktemp("console") / "console.txt"
         with console.open("w") as output:
             process = subprocess.Popen(
                 command(app, state), cwd=ROOT, stdout=output, stderr=output, text=True
             )
-        env = state / "env"
         wait_until(lambda: env.exists() or process.poll() is not None, "a run that is ready")
         if process.poll() is not None:
             pytest.fail(f"the run ended at its start:\n{console.read_text()}")

@@ -1,12 +1,13 @@
 """A line for each request, and one for what went wrong."""
 
 import asyncio
+import logging
 import re
 from typing import Any
 
 import pytest
 
-from local.console import RequestLog, warn_of_failure
+from local.console import OneLineHandler, RequestLog, warn_of_failure
 
 REQUEST_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
@@ -77,3 +78,13 @@ def test_of_a_traceback_the_last_line_is_told(capsys: pytest.CaptureFixture[str]
 def test_an_access_log_line_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     warn_of_failure(f'{{"request_id":"{REQUEST_ID}"}}')
     assert capsys.readouterr().err == ""
+
+
+def test_a_log_record_is_one_line_with_what_was_raised(capsys: pytest.CaptureFixture[str]) -> None:
+    log = logging.Logger("s3")
+    log.addHandler(OneLineHandler())
+    try:
+        raise KeyError("bucket")
+    except KeyError:
+        log.exception("could not\nread")
+    assert capsys.readouterr().err == "local: s3: could not read (KeyError: 'bucket')\n"

@@ -24,7 +24,9 @@ def edited(run: LocalRun, name: Path, text: str) -> Iterator[None]:
     try:
         yield
     finally:
+        reloads = run.printed().count("reloaded in ")
         path.write_text(original)
+        wait_until(lambda: run.printed().count("reloaded in ") > reloads, "the last reload")
         wait_until(lambda: health(run) == '{"status":"ok"}', "the application as it was")
 
 
@@ -36,6 +38,13 @@ def test_a_changed_template_is_served(run: LocalRun) -> None:
     with edited(run, HEALTH, '{"status":"fine"}\n'):
         wait_until(lambda: health(run) == '{"status":"fine"}', "the changed template")
         told(run, " s: vtl/health.response.vtl")
+
+
+def test_edits_in_quick_succession_are_all_served(run: LocalRun) -> None:
+    with edited(run, HEALTH, '{"status":"1"}\n'):
+        for number in range(2, 5):
+            (run.app / HEALTH).write_text(f'{{"status":"{number}"}}\n')
+            wait_until(lambda n=number: health(run) == f'{{"status":"{n}"}}', "the next edit")
 
 
 def test_the_api_keeps_its_id_and_its_stage(run: LocalRun) -> None:
@@ -60,6 +69,21 @@ def test_what_api_gateway_tells_of_the_api_follows(run: LocalRun) -> None:
         paths = {item["path"] for item in apis.get_resources(restApiId=api["id"])["items"]}
         assert "/well-being" in paths
         assert "/health" not in paths
+
+
+def default_collection(run: LocalRun) -> str:
+    described = run.client("cloudformation").describe_stacks(StackName="rekogate-local")
+    given = described["Stacks"][0]["Parameters"]
+    values = {each["ParameterKey"]: each["ParameterValue"] for each in given}
+    return str(values["DefaultCollectionId"])
+
+
+def test_a_parameter_takes_its_default_again_when_it_is_no_longer_given(run: LocalRun) -> None:
+    samconfig = Path("samconfig.toml")
+    text = (run.app / samconfig).read_text()
+    with edited(run, samconfig, text.replace("StageName=local", "DefaultCollectionId=guests")):
+        wait_until(lambda: default_collection(run) == "guests", "the parameter")
+    assert default_collection(run) == "people"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from botocore.exceptions import BotoCoreError, ClientError
 from PIL import Image
 
 from tests.local.conftest import LocalRun, Start, wait_until
@@ -84,13 +85,24 @@ def test_a_request_under_way_does_not_keep_the_run(start: Start, app: Path) -> N
     host, port = run.api_url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as unfinished:
         unfinished.sendall(b"POST /labels HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
-        busy = threading.Thread(target=_post_large_picture, args=(run,))
-        busy.start()
+        queue = run.client("sqs").create_queue(QueueName="quiet")["QueueUrl"]
+        clients = [
+            threading.Thread(target=_post_large_picture, args=(run,)),
+            threading.Thread(target=_wait_for_message, args=(run, queue)),
+        ]
+        for client in clients:
+            client.start()
         workers = children_of(run.process.pid)
         assert run.end() == 0
-        busy.join()
+        for client in clients:
+            client.join()
     assert not any(is_alive(pid) for pid in workers)
     assert "Traceback" not in run.printed()
+
+
+def _wait_for_message(run: LocalRun, queue: str) -> None:
+    with suppress(BotoCoreError, ClientError):  # cut off by the end of the run
+        run.client("sqs").receive_message(QueueUrl=queue, WaitTimeSeconds=20)
 
 
 def _post_large_picture(run: LocalRun) -> None:

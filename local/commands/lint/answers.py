@@ -8,7 +8,14 @@ from functools import lru_cache
 
 import botocore.session
 from botocore.exceptions import UnknownServiceError
-from botocore.model import ListShape, MapShape, OperationNotFoundError, Shape, StructureShape
+from botocore.model import (
+    ListShape,
+    MapShape,
+    OperationNotFoundError,
+    ServiceModel,
+    Shape,
+    StructureShape,
+)
 
 from local.commands.lint.characters import ANYWHERE, harmless_places
 from local.commands.lint.values import UNKNOWN, Input, Value, of_type
@@ -18,15 +25,18 @@ _STEP = re.compile(r"\.(?P<member>\w+)|\['(?P<quoted>[^']*)'\]|\[(?P<index>\d+)\
 _JAVA_TYPES = {"list": "List", "structure": "Map", "map": "Map", "string": "String"}
 
 
-@lru_cache(maxsize=64)
 def answer_shape(service: str, action: str) -> Shape | None:
     """The shape of an action's answer; None where botocore has no such action."""
     try:
-        model = botocore.session.get_session().get_service_model(_SERVICES.get(service, service))
-        shape: Shape | None = model.operation_model(action).output_shape
+        shape: Shape | None = _model(service).operation_model(action).output_shape
     except (UnknownServiceError, OperationNotFoundError):
         return None
     return shape
+
+
+@lru_cache(maxsize=16)
+def _model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(_SERVICES.get(service, service))
 
 
 def answered(shape: Shape | None, source: str) -> Value:

@@ -44,6 +44,7 @@ class Flow:
         self._decisive = decisive_variables(self.root) | self.scope.refusing
         self._ended: list[State] = []
         self._broken: list[State] = []
+        self._open: list[int] = []  # the blocks of #defines, and of strings, that it is inside of
         self._outer: Node | None = None  # of an interpolated string, whose nodes count anew
 
     def run(self) -> list[State]:
@@ -133,7 +134,7 @@ class Flow:
     def _print(self, reference: Reference, state: State) -> list[State]:
         value = self._evaluator.reference(reference, state)
         if value.block is not None:
-            return self._block(value.block, [state])
+            return self._defined(value.block, state)
         state = self._mutate(reference, state)
         if state.written is not None:
             return [replace(state, written=concatenate(state.written, value))]
@@ -145,17 +146,20 @@ class Flow:
                 if message:
                     self._observe(reference, UNESCAPED_INPUT, message)
         by_client = any(not found.from_service for found in value.inputs)
-        return [
-            replace(
-                state,
-                is_json=bool(state.is_json),
-                prints_input=state.prints_input or by_client,
-            )
-        ]
+        return [replace(state, prints_input=state.prints_input or by_client)]
+
+    def _defined(self, block: Block, state: State) -> list[State]:
+        """A #define's block where it is printed: inside itself it is printed once, as by Velocity."""
+        if self._open.count(id(block)) > 1:
+            return [state]
+        self._open.append(id(block))
+        ends = self._block(block, [state])
+        self._open.pop()
+        return ends
 
     def _text_of(self, block: Block, state: State) -> Value:
         outer, self._outer = self._outer, self._outer or block
-        ends = self._block(block, [replace(state, written=literal(""))])
+        ends = self._defined(block, replace(state, written=literal("")))
         self._outer = outer
         return join_all(end.written for end in ends if end.written is not None) or EMPTY
 

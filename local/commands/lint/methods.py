@@ -29,6 +29,8 @@ _NUMBER_TYPES = frozenset({"Integer", "Long", "Double", "Boolean"})
 _RESULT_TYPES = {
     **dict.fromkeys(
         (
+            "add",
+            "addAll",
             "contains",
             "containsAll",
             "containsKey",
@@ -62,7 +64,9 @@ _RESULT_TYPES = {
     **dict.fromkeys(("longValue", "parseLong"), "Long"),
     **dict.fromkeys(("doubleValue", "floatValue", "parseDouble"), "Double"),
 }
-_PICKS = frozenset({"get", "getKey", "getOrDefault", "getValue", "next", "remove"})
+_PICKS = frozenset(
+    {"get", "getKey", "getOrDefault", "getValue", "next", "put", "putIfAbsent", "remove", "set"}
+)
 _COLLECTIONS = {
     "entrySet": None,
     "iterator": None,

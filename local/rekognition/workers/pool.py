@@ -40,7 +40,8 @@ class WorkerPool:
 
     def pids(self) -> list[int]:
         """The processes that are alive."""
-        return [worker.pid for worker in list(self._workers) if worker.is_alive()]
+        with self._lock:
+            return [worker.pid for worker in self._workers if worker.is_alive()]
 
     async def look(self, image: Base64 | bytes, look: Look) -> Seen:
         """Raises what the picture gives reason to; InternalServerError when a worker is lost."""
