@@ -64,6 +64,7 @@ check: setup .venv/dev.stamp .venv-sam/stamp ## Lint, types, drift, template che
 	@$(BIN)/mypy
 	@$(BIN)/python -m tools.render --check
 	@$(BIN)/python -m tools.check_template
+	@$(BIN)/python -m local lint
 	@AWS_DEFAULT_REGION=us-east-1 SAM_CLI_TELEMETRY=0 $(SAM) validate --lint
 
 .PHONY: bench

@@ -58,7 +58,7 @@ def refuse(template: RenderedTemplate) -> None:
     text = template.text
     if len(text.encode()) > MAX_BYTES:
         raise RenderError(f"{template.path.as_posix()}: renders to more than {MAX_BYTES} bytes")
-    for offset, reason in sorted(_findings(text)):
+    for offset, reason in sorted(findings(text)):
         raise RenderError(f"{template.place(text.count(chr(10), 0, offset) + 1)}: {reason}")
     try:
         compile_template(text)
@@ -66,7 +66,8 @@ def refuse(template: RenderedTemplate) -> None:
         raise RenderError(f"{template.place(error.line)}: {error.message}") from None
 
 
-def _findings(text: str) -> Iterator[tuple[int, str]]:
+def findings(text: str) -> Iterator[tuple[int, str]]:
+    """Where in `text`, as an offset, and what API Gateway would not run or read differently."""
     for pattern, reason in _CONSTRUCTS:
         for found in re.finditer(pattern, text):
             yield found.start(), reason.format_map(found.groupdict())

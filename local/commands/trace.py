@@ -68,6 +68,8 @@ def trace_command(options: argparse.Namespace) -> int:
     except LocalError as error:
         note(str(error))
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

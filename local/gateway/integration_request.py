@@ -71,7 +71,9 @@ async def integration_request(invocation: Invocation) -> None:
         return
     parameters = _default_parameters(invocation)
     _map_parameters(invocation, parameters, integration.parameters)
-    _override_parameters(parameters, invocation.context.get("requestOverride") or {})
+    overrides = invocation.context.get("requestOverride") or {}
+    _override_parameters(parameters, overrides)
+    invocation.trace.log_overrides("Endpoint request overrides", overrides)
     if integration.type in (IntegrationType.HTTP, IntegrationType.HTTP_PROXY):
         for name in _DROPPED_FOR_HTTP:
             parameters.headers.discard(name)

@@ -43,7 +43,9 @@ def _transformed(invocation: Invocation) -> Response:
     template = _select_template(selected.templates, invocation.request.header("Accept"))
     body = payload if template is None else _render(invocation, template, payload)
     response = Response(selected.status, _map_headers(invocation, selected), body)
-    _override(response, invocation.context.get("responseOverride") or {})
+    overrides = invocation.context.get("responseOverride") or {}
+    _override(response, overrides)
+    invocation.trace.log_overrides("Method response overrides", overrides)
     return response
 
 

@@ -7,6 +7,7 @@ than a log event is ever kept, so that a body of megabytes costs no more than on
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from local.gateway.media import Payload
 
@@ -30,6 +31,17 @@ class ExecutionTrace:
     def log_values(self, label: str, values: Mapping[str, str] | Iterable[tuple[str, str]]) -> None:
         pairs = values.items() if isinstance(values, Mapping) else values
         self.log(f"{label}: {{{', '.join(f'{name}={value}' for name, value in pairs)}}}")
+
+    def log_overrides(self, label: str, overrides: Mapping[str, Any]) -> None:
+        """Logs what a template has overridden, as `status=404` and `header.Name=value`; or nothing."""
+        values: dict[str, str] = {}
+        for name, value in overrides.items():
+            if isinstance(value, Mapping):
+                values |= {f"{name}.{key}": str(item) for key, item in value.items()}
+            else:
+                values[name] = str(value)
+        if values:
+            self.log_values(label, values)
 
     def log_body(self, label: str, body: Payload) -> None:
         """Logs text as it is and what is not text as `[Binary Data]`."""

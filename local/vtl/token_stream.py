@@ -55,7 +55,8 @@ class TokenStream:
     def enter(self) -> None:
         self.depth += 1
         if self.depth > NESTING:
-            raise VtlError("The template is nested too deeply", self.token().line)
+            token = self.token()
+            raise VtlError("The template is nested too deeply", token.line, token.column)
 
     def leave(self) -> None:
         self.depth -= 1

@@ -88,3 +88,19 @@ def test_only_the_latest_requests_are_kept():
 
     assert ring.get("a") is None
     assert [ring.get(request_id).request_id for request_id in "bc"] == ["b", "c"]
+
+
+def test_what_templates_override_is_told(deploy):
+    request = "#set($context.requestOverride.header.X-A = 'a')"
+    response = "#set($context.responseOverride.status = 404)"
+    answers = {
+        "default": {"statusCode": "200", "responseTemplates": {"application/json": response}}
+    }
+    client = deploy({"/": {"post": operation(aws_integration(
+        requestTemplates={"application/json": request}, responses=answers))}})  # fmt: skip
+    client.endpoint.answers(200, {})
+
+    told = events(client, client.send("POST", "/", b"{}"))
+
+    assert "Endpoint request overrides: {header.X-A=a}" in told
+    assert "Method response overrides: {status=404}" in told

@@ -149,7 +149,7 @@ class Flow:
         return [replace(state, prints_input=state.prints_input or by_client)]
 
     def _defined(self, block: Block, state: State) -> list[State]:
-        """A #define's block where it is printed: inside itself it is printed once, as by Velocity."""
+        """A #define's block where it is printed: inside itself once, as by Velocity."""
         if self._open.count(id(block)) > 1:
             return [state]
         self._open.append(id(block))

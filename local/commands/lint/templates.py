@@ -12,7 +12,7 @@ from local.commands.lint.states import State
 from local.vtl import VtlError, compile_template
 from local.vtl.nodes import Block
 from tools.rules.project import Operation
-from tools.vtl_refusals import _findings as refusals
+from tools.vtl_refusals import findings as refusals
 from tools.vtl_source import RenderedTemplate
 
 _SUCCESS = re.compile(r"2(?:\\d\{2\}|\\d\\d|\d\d|\.\.|\.\*)")
