@@ -304,6 +304,8 @@ def _ambiguous(*_: Any) -> Any:
 
 @java_method("String", "join", "String", "Collection")
 def _join(_: str, delimiter: str, items: Any) -> str:
+    if not all(isinstance(item, str | None) for item in items):
+        raise JavaError("java.lang.ClassCastException: an item is no CharSequence")
     return checked_text(delimiter.join(map(to_string, items)))
 
 

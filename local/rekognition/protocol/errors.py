@@ -6,8 +6,7 @@ API Reference, and messages quoted in public issue trackers):
 | case                                        | error                         |
 |---------------------------------------------|-------------------------------|
 | body is not JSON, a member has another type | SerializationException        |
-| image bytes over 5 MiB or empty             | InvalidParameterException (1) |
-| any other length, range, pattern, enum      | ValidationException (1)       |
+| a length, range, pattern, enum is broken    | InvalidParameterException (1) |
 | image under 80 px, neither bytes nor S3     | InvalidParameterException     |
 | no face where one is needed                 | InvalidParameterException     |
 | neither JPEG nor PNG, damaged               | InvalidImageFormatException   |
@@ -17,9 +16,9 @@ API Reference, and messages quoted in public issue trackers):
 | a worker died or ran out of time            | InternalServerError, 500      |
 | no honest answer can be given here          | NotImplementedException, 501  |
 
-(1) The service's validator words both alike ("1 validation error detected: ..."). Its older
-answers carry ValidationException; for the length of the image bytes newer ones carry
-InvalidParameterException, so that is what an SDK's typed exception is raised for here.
+(1) "Input parameter violated a constraint", says the API Reference, and an SDK has a typed
+exception for it. Answers quoted in public carry it for the length of the image bytes; older ones
+carry ValidationException with the same words ("1 validation error detected: ...").
 NotImplementedException is the one name of ours: Rekognition itself implements everything.
 """
 
@@ -98,9 +97,6 @@ class FrontEndError(ServiceError):
 
 
 class SerializationException(FrontEndError): ...
-
-
-class ValidationException(FrontEndError): ...
 
 
 def invalid_parameters() -> InvalidParameterException:

@@ -12,8 +12,6 @@ from local.rekognition.protocol.body import Base64, Document
 from local.rekognition.protocol.errors import (
     InvalidParameterException,
     SerializationException,
-    ServiceError,
-    ValidationException,
 )
 from local.rekognition.protocol.model import Shape
 
@@ -37,8 +35,8 @@ def read_request(shape: Shape, body: bytes) -> dict[str, Any]:
     """The members of a request, as the shape types them; blobs stay `Base64`.
 
     Unknown members and nulls are left out, as the service does. Raises SerializationException
-    when the body is not JSON or a member has another JSON type, and ValidationException or
-    InvalidParameterException naming every constraint that is broken.
+    when the body is not JSON or a member has another JSON type, and InvalidParameterException
+    naming every constraint that is broken.
     """
     document = Document(body)
     request: dict[str, Any] = _typed(shape, document.value, document)
@@ -48,14 +46,10 @@ def read_request(shape: Shape, body: bytes) -> dict[str, Any]:
     return request
 
 
-def _error(violations: list[Violation]) -> ServiceError:
+def _error(violations: list[Violation]) -> InvalidParameterException:
     plural = "s" if len(violations) > 1 else ""
-    message = f"{len(violations)} validation error{plural} detected: " + "; ".join(
-        map(str, violations)
-    )
-    if any(violation.value is None for violation in violations):
-        return InvalidParameterException(message)
-    return ValidationException(message)
+    told = "; ".join(map(str, violations))
+    return InvalidParameterException(f"{len(violations)} validation error{plural} detected: {told}")
 
 
 # --- types ------------------------------------------------------------------------------------
