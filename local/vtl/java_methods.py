@@ -132,6 +132,11 @@ def _generality(overload: Overload) -> int:
     return overload.parameters.count("Object") - overload.parameters.count("null")
 
 
+def has_method(owner: str, name: str) -> bool:
+    """Whether a class, by its simple name and without those it extends, has such a method."""
+    return name in _METHODS.get(owner, {})
+
+
 def java_getter(owner: str, name: str) -> Callable[[_F], _F]:
     """Enters what `$value.name` reads: Velocity finds getName() or, for a non-map, isName()."""
 

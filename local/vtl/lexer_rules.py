@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
 
 import regex
 
@@ -37,7 +37,7 @@ class Mode(Enum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     kind: Kind
-    pattern: Any
+    pattern: re.Pattern[str]
     mode: Mode
 
 
@@ -169,23 +169,27 @@ _TABLE: tuple[tuple[tuple[State, ...], Kind, str, Mode], ...] = (
     ((_S.TEXT, _S.REFERENCE), Kind.EMPTY_INDEX, r"\$\\?!\[|\$\[|\$\.", Mode.TOKEN),
 )
 
-_RULES: dict[State, tuple[Rule, ...]] = {
+ASCII = 128
+
+
+def _first_characters(pattern: str) -> frozenset[int]:
+    """The ASCII characters that can begin a match; 128 stands for all others."""
+    compiled = regex.compile(pattern, regex.DOTALL)
+    return frozenset(
+        code for code in range(ASCII + 1) if compiled.fullmatch(chr(code), partial=True)
+    )
+
+
+_ROWS = tuple(
+    (states, Rule(kind, re.compile(pattern, re.DOTALL), mode), _first_characters(pattern))
+    for states, kind, pattern, mode in _TABLE
+)
+
+# For each state and first character the rules that may match there, in their order.
+CANDIDATES: dict[State, tuple[tuple[Rule, ...], ...]] = {
     state: tuple(
-        Rule(kind, regex.compile(pattern, regex.DOTALL), mode)
-        for states, kind, pattern, mode in _TABLE
-        if state in states
+        tuple(rule for states, rule, first in _ROWS if state in states and code in first)
+        for code in range(ASCII + 1)
     )
     for state in State
 }
-
-
-def _by_first_character(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], ...]:
-    """For each ASCII character the rules that can begin with it; the last is for all others."""
-    return tuple(
-        tuple(rule for rule in rules if rule.pattern.fullmatch(chr(code), partial=True))
-        for code in range(ASCII + 1)
-    )
-
-
-ASCII = 128
-CANDIDATES = {state: _by_first_character(rules) for state, rules in _RULES.items()}

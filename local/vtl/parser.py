@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from local.vtl.errors import VtlError
 from local.vtl.expression_parser import ExpressionParser
@@ -84,10 +85,11 @@ class _Parser:
             if self._expressions.at_reference():
                 block.children.append(self._expressions.reference())
             elif (parse_statement := self._statements.get(stream.peek())) is not None:
-                _append(block.children, parse_statement())
+                block.children.append(parse_statement())
             else:
                 break
         stream.leave()
+        block.children = _merged(block.children)
         return block
 
     def _text(self) -> Statement:
@@ -260,15 +262,18 @@ def _printed(token: Token, text: str) -> Text:
     return Text(text=text, line=token.line, column=token.column)
 
 
-def _append(children: list[Statement], child: Statement) -> None:
-    """Adjacent texts become one, and an empty one nothing: fewer steps to render."""
-    if isinstance(child, Text):
-        if not child.text:
-            return
-        if children and isinstance(children[-1], Text):
-            children[-1].text += child.text
-            return
-    children.append(child)
+def _merged(children: list[Statement]) -> list[Statement]:
+    """Adjacent texts as one, and empty ones as none: fewer steps to render."""
+    merged: list[Statement] = []
+    for is_text, group in groupby(children, lambda child: isinstance(child, Text)):
+        if not is_text:
+            merged.extend(group)
+            continue
+        texts = [child for child in group if isinstance(child, Text)]
+        text = "".join(child.text for child in texts)
+        if text:
+            merged.append(Text(text=text, line=texts[0].line, column=texts[0].column))
+    return merged
 
 
 def _block_directive(first: Token, name: str, arguments: list[Argument], body: Block) -> Statement:

@@ -85,8 +85,8 @@ def is_missing(java_type: str | None, name: str) -> bool:
     """Whether a class that is known has no method of that name, for any arguments."""
     if java_type not in _LINEAGE:
         return False
-    table = java_methods._METHODS
-    return not any(name in table.get(owner, {}) for owner in (*_LINEAGE[java_type], "Object"))
+    owners = (*_LINEAGE[java_type], "Object")
+    return not any(java_methods.has_method(owner, name) for owner in owners)
 
 
 def call(receiver: Value, name: str, arguments: list[Value]) -> Value:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from local.rekognition.state import StateError
+
 FILE = "rekognition.sqlite3"
 _LOCK = "rekognition.lock"
 _APPLICATION = 0x52454B4F  # tells our files from other people's SQLite files
@@ -55,10 +57,6 @@ CREATE INDEX faces_of_user ON faces (user) WHERE user IS NOT NULL;
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_VERSION};
 """
-
-
-class StateError(Exception):
-    """The state folder cannot be used. The message is one line for whoever started the service."""
 
 
 class Database:

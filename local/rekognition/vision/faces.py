@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from local.rekognition.models.network import Network
 from local.rekognition.vision.images import Picture, Pixels
-from local.rekognition.vision.models import face_models
+from local.rekognition.vision.face_models import face_embedder, face_models
 from local.rekognition.vision.pose import FivePoints
 from local.rekognition.vision.quality import brightness_and_sharpness, reasons
 from local.rekognition.vision.seen import Box, Embedding, Face, Look
@@ -22,17 +23,21 @@ _LEAST_SCORE = 0.25
 class _Detection:
     rectangle: Any
     points: Any
+    five: FivePoints
     face: Face
 
 
-def find_faces(picture: Picture, look: Look) -> list[Face]:
-    """The faces, largest first, embedded and refused as `look` says."""
+def find_faces(picture: Picture, look: Look, network: Network | None = None) -> list[Face]:
+    """The faces, largest first, embedded and refused as `look` says.
+
+    The embedding is dlib's, or the network's if there is one.
+    """
     found = [_describe(picture, *candidate) for candidate in _candidates(picture.pixels)]
     found.sort(key=lambda detection: detection.face.box.area, reverse=True)
     faces: list[Face] = []
     embedded = 0
     for detection in found:
-        face = _judge(detection, picture, look, embedded)
+        face = _judge(detection, picture, look, embedded, network)
         embedded += face.embedding is not None
         faces.append(face)
     return faces
@@ -62,21 +67,30 @@ def _describe(picture: Picture, rectangle: Any, score: float) -> _Detection:
         brightness=brightness,
         sharpness=sharpness,
     )
-    return _Detection(rectangle, points, face)
+    return _Detection(rectangle, points, five, face)
 
 
-def _judge(detection: _Detection, picture: Picture, look: Look, embedded: int) -> Face:
+def _judge(
+    detection: _Detection, picture: Picture, look: Look, embedded: int, network: Network | None
+) -> Face:
     face = detection.face
     refused = reasons(face, detection.rectangle.width(), look.quality_filter)
     if refused:
         return replace(face, reasons=refused)
     if embedded >= look.embed:
         return replace(face, reasons=("EXCEEDS_MAX_FACES",) if look.embed else ())
-    return replace(face, embedding=_embedding(picture.pixels, detection.points))
+    return replace(face, embedding=_embedding(picture.pixels, detection, network))
 
 
-def _embedding(pixels: Pixels, points: Any) -> Embedding:
-    return np.asarray(face_models().embedder.compute_face_descriptor(pixels, points), np.float32)
+def _embedding(pixels: Pixels, detection: _Detection, network: Network | None) -> Embedding:
+    if network is None:
+        found = face_embedder().compute_face_descriptor(pixels, detection.points)
+        return np.asarray(found, np.float32)
+    # Only the user's own models need OpenCV: 35 MB that a worker for faces can do without.
+    from local.rekognition.vision.alignment import face_chip
+    from local.rekognition.vision.networks import embedding
+
+    return embedding(network, face_chip(pixels, detection.five, network))
 
 
 def _confidence(score: float) -> float:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from local.rekognition.models.network import Task
+
 Embedding = NDArray[np.float32]
+# Points (x, y) in ratios of the picture's width and height.
+Polygon: TypeAlias = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,12 @@ class Box:
     @property
     def area(self) -> float:
         return self.width * self.height
+
+
+def box_around(polygon: Polygon) -> Box:
+    left, top = (min(point[axis] for point in polygon) for axis in (0, 1))
+    right, bottom = (max(point[axis] for point in polygon) for axis in (0, 1))
+    return Box(left, top, right - left, bottom - top)
 
 
 @dataclass(frozen=True)
@@ -46,11 +57,59 @@ class Face:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word and where it is; `confidence` is 0..100."""
+
+    text: str
+    confidence: float
+    polygon: Polygon
+
+    @property
+    def box(self) -> Box:
+        return box_around(self.polygon)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text and its words; its polygon starts where reading starts."""
+
+    text: str
+    confidence: float
+    polygon: Polygon
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box:
+        return box_around(self.polygon)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Which words are wanted: 0..100 sure at least, so large, and in one of the regions if any."""
+
+    least_confidence: float
+    least_width: float = 0.0
+    least_height: float = 0.0
+    regions: tuple[Polygon, ...] = ()
+
+
+@dataclass(frozen=True)
 class Code:
     """A QR code or bar code that was found and read."""
 
     kind: str
     box: Box
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a model of the user's answered: the numbers of the model and of its class, a score of
+    0..1, and for a detector where it is."""
+
+    network: int
+    label: int
+    score: float
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +147,9 @@ class ImageProperties:
 class Look:
     """What to look for. The default finds faces and embeds none of them.
 
+    `faces` is false when none are wanted; `text` asks for text; `tasks` says which of the user's
+    models to ask.
+
     `embed` is how many faces to embed, the largest first, of those the quality filter lets
     through; `longest_side` refuses pictures with a longer side (px); `colors` asks for the image
     properties with so many dominant colours.
@@ -98,12 +160,18 @@ class Look:
     codes: bool = False
     colors: int | None = None
     longest_side: int | None = None
+    faces: bool = True
+    text: Wording | None = None
+    tasks: tuple[Task, ...] = ()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The faces, largest first, the codes, and the properties if they were asked for."""
+    """The faces, largest first, the lines of text, the codes, what the user's models answered, and
+    the properties if they were asked for."""
 
     faces: list[Face] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    scored: list[Scored] = field(default_factory=list)
     properties: ImageProperties | None = None

@@ -1,4 +1,8 @@
-"""What goes through the pipe between the service and a worker."""
+"""What goes through the pipe between the service and a worker.
+
+The first message is a tuple of the networks the worker is to have; then a Check, or a Task and
+its image's bytes, are answered one by one.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from local.rekognition.protocol.errors import ServiceError
+from local.rekognition.state import ModelsError
 from local.rekognition.vision.seen import Look, Seen
 
 
@@ -24,10 +29,20 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Check:
+    """Are the networks what they are said to be?"""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """They are."""
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something of ours broke; the trace is for the log."""
 
     trace: str
 
 
-Reply: TypeAlias = Seen | ServiceError | Failed
+Reply: TypeAlias = Seen | Checked | ServiceError | ModelsError | Failed

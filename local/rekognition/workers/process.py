@@ -9,7 +9,8 @@ from multiprocessing import Pipe
 from pathlib import Path
 from threading import Timer
 
-from local.rekognition.workers.messages import Reply, Task
+from local.rekognition.models.network import Network
+from local.rekognition.workers.messages import Check, Reply, Task
 
 _ROOT = Path(__file__).parents[3]
 # A worker is one of several: what its libraries would gain by threads, the others would lose.
@@ -23,7 +24,7 @@ class WorkerLost(Exception):
 class Worker:
     """Starts at once; its models load while the first image is on its way."""
 
-    def __init__(self) -> None:
+    def __init__(self, networks: tuple[Network, ...] = ()) -> None:
         self._connection, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -33,6 +34,7 @@ class Worker:
                 env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _python_path()},
                 start_new_session=True,  # Ctrl-C is for the service, which ends its workers
             )
+        self._networks: tuple[Network, ...] | None = networks
 
     @property
     def pid(self) -> int:
@@ -46,18 +48,36 @@ class Worker:
 
         Raises WorkerLost when it was, or ended by itself.
         """
+        return self._answer_to(task, payload, timeout)
+
+    def check(self, timeout: float) -> Reply:
+        """Whether its networks are right. Blocks and raises as `work` does."""
+        return self._answer_to(Check(), None, timeout)
+
+    def _answer_to(
+        self, asked: Task | Check, payload: bytes | memoryview | None, timeout: float
+    ) -> Reply:
         watchdog = Timer(timeout, self._process.kill)
         watchdog.daemon = True
         watchdog.start()
         try:
-            self._connection.send(task)
-            self._connection.send_bytes(payload)
+            self._introduce()
+            self._connection.send(asked)
+            if payload is not None:
+                self._connection.send_bytes(payload)
             reply: Reply = self._connection.recv()
         except (EOFError, OSError) as error:
             raise WorkerLost(f"ended with status {self._process.wait()}") from error
         finally:
             watchdog.cancel()
         return reply
+
+    def _introduce(self) -> None:
+        """Tells a new process its networks. They might fill the pipe, and it takes a while to read,
+        so it is done where somebody waits for it anyway."""
+        if self._networks is not None:
+            self._connection.send(self._networks)
+            self._networks = None
 
     def kill(self) -> None:
         """Ends the process, whatever it does; a thread that waits for its answer loses it."""

@@ -1,7 +1,7 @@
 """Apache Velocity 1.7 in a JVM inside this process, set up as API Gateway's behaves.
 
 Recorded renders of API Gateway agree with a Velocity whose invalid references become "" and whose
-#set takes null. Needs a JRE, the jars of the Debian packages libvelocity-java, libcommons-lang-java
+#set takes null. Needs a JRE, the jars of the Debian packages velocity, libcommons-lang-java
 and libcommons-collections3-java, and JPype.
 """
 

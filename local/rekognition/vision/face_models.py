@@ -17,24 +17,28 @@ import dlib
 
 @dataclass(frozen=True)
 class FaceModels:
-    """dlib publishes no types; these are its detector, shape predictor and descriptor."""
+    """dlib publishes no types; these are its detector and shape predictor."""
 
     detector: Any
     landmarks: Any
-    embedder: Any
 
 
 @lru_cache(maxsize=1)
 def face_models() -> FaceModels:
-    """Loaded once a process: 0.3 s and some 40 MB."""
-    weights = weights_folder()
+    """Loaded once a process: 0.3 s."""
     return FaceModels(
         detector=dlib.get_frontal_face_detector(),
-        landmarks=dlib.shape_predictor(str(weights / "shape_predictor_5_face_landmarks.dat")),
-        embedder=dlib.face_recognition_model_v1(
-            str(weights / "dlib_face_recognition_resnet_model_v1.dat")
+        landmarks=dlib.shape_predictor(
+            str(weights_folder() / "shape_predictor_5_face_landmarks.dat")
         ),
     )
+
+
+@lru_cache(maxsize=1)
+def face_embedder() -> Any:
+    """Dlib's descriptor, loaded once a process: some 40 MB."""
+    weights = weights_folder() / "dlib_face_recognition_resnet_model_v1.dat"
+    return dlib.face_recognition_model_v1(str(weights))
 
 
 def weights_folder() -> Path:
