@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from local.rekognition.engine import ReadS3Object
     from local.rekognition.service import Rekognition
-    from local.rekognition.store.database import StateError
+    from local.rekognition.state import ModelsError, StateError
 
-__all__ = ["ReadS3Object", "Rekognition", "StateError"]
+__all__ = ["ModelsError", "ReadS3Object", "Rekognition", "StateError"]
 
 _HOMES = {
+    "ModelsError": "local.rekognition.state",
     "ReadS3Object": "local.rekognition.engine",
     "Rekognition": "local.rekognition.service",
-    "StateError": "local.rekognition.store.database",
+    "StateError": "local.rekognition.state",
 }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.rekognition.server import bind, server_for, url_of
 from local.rekognition.service import Rekognition
-from local.rekognition.store.database import StateError
+from local.rekognition.state import StateError
 
 
 def main() -> int:
@@ -21,7 +21,9 @@ def main() -> int:
     except OSError as error:
         return _refuse(f"port {arguments.port} of 127.0.0.1 cannot be used: {error.strerror}")
     with listener:
-        rekognition = Rekognition(arguments.state, workers=arguments.workers)
+        rekognition = Rekognition(
+            arguments.state, workers=arguments.workers, models=arguments.models
+        )
         try:
             asyncio.run(_serve(rekognition, listener))
         except StateError as error:
@@ -58,6 +60,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--workers", type=int, help="processes that look at images (default: one a core, at most 4)"
+    )
+    parser.add_argument(
+        "--models",
+        type=Path,
+        metavar="FILE",
+        help="your own ONNX models (default: models.toml in the state folder, if it is there)",
     )
     return parser.parse_args()
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
+from local.rekognition.models.configuration import Models, embedding_version
+from local.rekognition.models.network import Task
 from local.rekognition.protocol.body import Base64
 from local.rekognition.protocol.errors import (
     ImageTooLargeException,
     InvalidS3ObjectException,
     invalid_parameters,
 )
+from local.rekognition.similarity import DLIB, Curve
 from local.rekognition.store.store import Store
 from local.rekognition.vision.seen import Look, Seen
 from local.rekognition.workers.pool import WorkerPool
@@ -21,9 +25,18 @@ ReadS3Object: TypeAlias = Callable[[str, str, str | None], Awaitable[bytes]]
 
 _LARGEST_S3_OBJECT = 15 * 2**20
 
-# Of the local face models. Rekognition's own versions are 1.0 and up, so this cannot be taken for
-# one of them; embeddings of different versions cannot be compared, so it is kept with a collection.
-FACE_MODEL_VERSION = "0.1"
+
+@dataclass(frozen=True)
+class FaceModel:
+    """What makes the embeddings. Those of different versions cannot be compared, so the version is
+    kept with a collection."""
+
+    version: str
+    curve: Curve
+
+
+# Rekognition's own versions are 1.0 and up, so this cannot be taken for one of them.
+BUILT_IN = FaceModel("0.1", DLIB)
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,17 @@ class Engine:
     account_id: str
     region: str
     read_s3_object: ReadS3Object | None
+    models: Models = ()
+
+    @cached_property
+    def face_model(self) -> FaceModel:
+        for model in self.models:
+            if model.curve is not None:
+                return FaceModel(embedding_version(model.network), model.curve)
+        return BUILT_IN
+
+    def has_model_for(self, task: Task) -> bool:
+        return any(model.network.task == task for model in self.models)
 
     async def look(self, image: dict[str, Any], look: Look) -> Seen:
         """Looks at the Image structure of a request.

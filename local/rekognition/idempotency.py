@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from local.rekognition.protocol.errors import IdempotentParameterMismatchException
@@ -17,24 +19,40 @@ class Answered:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[str, str], tuple[Members, Members]] = OrderedDict()
+        self._begun: dict[tuple[str, str], asyncio.Event] = {}
 
-    def recall(self, operation: str, request: Members) -> Members | None:
-        """The answer this very request was given before; None when it is new.
+    async def once(
+        self, operation: str, request: Members, work: Callable[[], Awaitable[Members]]
+    ) -> Members:
+        """The answer this very request was given before, or that `work` gives now.
 
-        Raises IdempotentParameterMismatchException when its token came with other parameters.
+        The same token again while the first is still worked on waits for it. Raises
+        IdempotentParameterMismatchException when the token came with other parameters.
         """
-        known = self._answers.get((operation, request.get("ClientRequestToken", "")))
-        if known is None:
-            return None
-        if known[0] != request:
+        if "ClientRequestToken" not in request:
+            return await work()
+        key = operation, request["ClientRequestToken"]
+        while key in self._begun:
+            await self._begun[key].wait()
+        if key in self._answers:
+            return self._recall(key, request)
+        self._begun[key] = asyncio.Event()
+        try:
+            answer = await work()
+            self._remember(key, request, answer)
+            return answer
+        finally:
+            self._begun.pop(key).set()
+
+    def _recall(self, key: tuple[str, str], request: Members) -> Members:
+        known, answer = self._answers[key]
+        if known != request:
             raise IdempotentParameterMismatchException(
                 "The ClientRequestToken was used with other parameters"
             )
-        return known[1]
+        return answer
 
-    def remember(self, operation: str, request: Members, answer: Members) -> None:
-        if "ClientRequestToken" not in request:
-            return
-        self._answers[operation, request["ClientRequestToken"]] = (request, answer)
+    def _remember(self, key: tuple[str, str], request: Members, answer: Members) -> None:
+        self._answers[key] = (request, answer)
         if len(self._answers) > _REMEMBERED:
             self._answers.popitem(last=False)

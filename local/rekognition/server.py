@@ -83,13 +83,15 @@ def server_for(rekognition: Rekognition) -> Server:
 
 
 @contextmanager
-def serving(state: Path, *, port: int = 0, workers: int | None = None) -> Iterator[str]:
+def serving(
+    state: Path, *, port: int = 0, workers: int | None = None, models: Path | None = None
+) -> Iterator[str]:
     """Serves in a thread of this process while the context lasts; gives the URL.
 
-    Made for test fixtures. Raises StateError and OSError as Rekognition.start and `bind` do.
+    Made for test fixtures. `workers` and `models` are Rekognition's. Raises StateError and OSError as Rekognition.start and `bind` do.
     """
     with bind(port) as listener:
-        rekognition = Rekognition(state, workers=workers)
+        rekognition = Rekognition(state, workers=workers, models=models)
         asyncio.run(rekognition.start())
         listener.listen()  # so that nobody is refused before the server runs
         server = server_for(rekognition)

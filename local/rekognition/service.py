@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from local.rekognition.engine import FACE_MODEL_VERSION, Engine, ReadS3Object
+from local.rekognition.engine import Engine, ReadS3Object
 from local.rekognition.idempotency import Answered
+from local.rekognition.models.configuration import FILE, Models, read_models
 from local.rekognition.operations.refused import refusal
 from local.rekognition.operations.registry import OPERATIONS
 from local.rekognition.protocol import wire
@@ -28,7 +29,8 @@ class Rekognition:
     `state` keeps the collections and may be used by one Rekognition at a time. `read_s3_object`
     gives the objects that requests name in S3; without it they are answered
     InvalidS3ObjectException. `workers` is how many processes look at images (default: one a
-    core, at most 4); they start when they are needed.
+    core, at most 4); they start when they are needed. `models` is the models.toml that names the
+    user's own models (default: the one in the state folder, if it is there).
     """
 
     def __init__(
@@ -39,29 +41,35 @@ class Rekognition:
         region: str = "us-east-1",
         read_s3_object: ReadS3Object | None = None,
         workers: int | None = None,
+        models: Path | None = None,
     ) -> None:
         self._state = state
         self._account_id = account_id
         self._region = region
         self._read_s3_object = read_s3_object
         self._workers = workers
+        self._models = models
         self._engine: Engine | None = None
         self._answered = Answered()
 
     async def start(self) -> None:
-        """Opens the store and starts the first worker without waiting for its models.
+        """Opens the store and starts the first worker, waiting only for the user's own models.
 
         Raises StateError, whose message is one line, when the state folder is in use, or its
-        file is damaged or of another release.
+        file is damaged or of another release; ModelsError, a StateError, when one of the user's
+        models cannot be used.
         """
-        pool = WorkerPool(self._workers)
+        models = await asyncio.to_thread(self._read_models)
+        pool = WorkerPool(self._workers, networks=tuple(model.network for model in models))
         pool.warm()
         try:
+            if models:
+                await pool.check()
             store, _ = await asyncio.gather(
                 asyncio.to_thread(Store, self._state), asyncio.to_thread(service_model)
             )
         except BaseException:
-            pool.close()
+            await asyncio.to_thread(pool.close)
             raise
         self._engine = Engine(
             store=store,
@@ -69,7 +77,12 @@ class Rekognition:
             account_id=self._account_id,
             region=self._region,
             read_s3_object=self._read_s3_object,
+            models=models,
         )
+
+    def _read_models(self) -> Models:
+        path = self._models or self._state / FILE
+        return read_models(path) if self._models or path.is_file() else ()
 
     async def close(self) -> None:
         """Ends the workers and closes the store; what was answered is kept."""
@@ -105,11 +118,9 @@ class Rekognition:
         request = read_request(input_shape(operation), body)
         if operation not in OPERATIONS:
             raise refusal(operation)
-        answer = self._answered.recall(operation, request)
-        if answer is None:
-            answer = await OPERATIONS[operation](self._running, request)
-            self._answered.remember(operation, request, answer)
-        return answer
+        return await self._answered.once(
+            operation, request, lambda: OPERATIONS[operation](self._running, request)
+        )
 
     @property
     def _running(self) -> Engine:
@@ -124,8 +135,10 @@ class Rekognition:
     def create_collection_if_missing(self, collection_id: str, tags: Mapping[str, str]) -> str:
         """Makes a collection unless it is there, sets its tags, and returns its ARN."""
 
+        face_model = self._running.face_model.version
+
         def create(tables: Tables) -> None:
-            if not tables.collections.create(collection_id, FACE_MODEL_VERSION, dict(tags)):
+            if not tables.collections.create(collection_id, face_model, dict(tags)):
                 collection = tables.collections.find(collection_id)
                 if collection is not None:
                     tables.collections.tag(collection, dict(tags))

@@ -1,6 +1,7 @@
 """Any deployment to the AWS port reaches the data plane, as `sam deploy` makes them."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -241,5 +242,6 @@ def test_the_steps_of_sam_deploy_update_what_is_served(run: LocalRun) -> None:
 
     sam_deploy("first", '{"status":"ok"}', '{"status":"by sam"}')
     wait_until(lambda: run.get("/health").json() == {"status": "by sam"}, "sam's deployment")
+    time.sleep(1)  # SAM names an API's deployments by the second
     sam_deploy("second", "", "")
     wait_until(lambda: run.get("/health").json() == {"status": "ok"}, "the deployment as it was")

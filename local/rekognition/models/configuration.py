@@ -100,9 +100,13 @@ def _embedding(table: Table, folder: Path) -> Model:
 
 
 def embedding_version(network: Network) -> str:
-    """A FaceModelVersion that changes with all that changes an embedding."""
+    """A FaceModelVersion that changes with all that changes an embedding.
+
+    It has the digits and points that the service's model allows for one.
+    """
     made_by = (network.sha256, network.preparation, network.eyes, network.normalize)
-    return f"{network.name}-{sha256(repr(made_by).encode()).hexdigest()[:12]}"
+    digest = sha256(repr(made_by).encode()).digest()
+    return f"0.2.{int.from_bytes(digest[:5], 'big')}"
 
 
 def _name(table: Table) -> str:

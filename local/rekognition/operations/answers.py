@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from local.rekognition.engine import FACE_MODEL_VERSION
-from local.rekognition.similarity import similarity
+from local.rekognition.engine import FaceModel
 from local.rekognition.store.records import StoredFace
 from local.rekognition.vision.seen import Box, Face
 
@@ -45,22 +44,26 @@ def _seen_in_detail(face: Face, names: Iterable[str]) -> Members:
     }
 
 
-def stored_face(face: StoredFace) -> Members:
-    """A Face of a collection."""
+def stored_face(face: StoredFace, face_model: str) -> Members:
+    """A Face of a collection, which has one version of the face model."""
     return present(
         FaceId=str(face.face_id),
         BoundingBox=bounding_box(face.box),
         ImageId=str(face.image_id),
         ExternalImageId=face.external_image_id,
         Confidence=face.confidence,
-        IndexFacesModelVersion=FACE_MODEL_VERSION,
+        IndexFacesModelVersion=face_model,
         UserId=face.user_id,
     )
 
 
-def face_matches(found: Iterable[tuple[float, StoredFace]]) -> list[Members]:
+def face_matches(found: Iterable[tuple[float, StoredFace]], face_model: FaceModel) -> list[Members]:
     return [
-        {"Similarity": similarity(distance), "Face": stored_face(face)} for distance, face in found
+        {
+            "Similarity": face_model.curve.similarity(distance),
+            "Face": stored_face(face, face_model.version),
+        }
+        for distance, face in found
     ]
 
 

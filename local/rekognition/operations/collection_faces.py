@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from local.rekognition.engine import FACE_MODEL_VERSION, Engine
+from local.rekognition.engine import Engine
 from local.rekognition.operations.answers import Members, face_detail, present, stored_face
-from local.rekognition.operations.lookup import collection_of, user_of
+from local.rekognition.operations.lookup import collection_of, comparable_collection_of, user_of
 from local.rekognition.protocol.pagination import read_token, write_token
 from local.rekognition.store.records import NewFace, StoredFace
 from local.rekognition.store.store import Tables
@@ -18,7 +18,8 @@ _LARGEST_PAGE = 4096
 
 async def index_faces(engine: Engine, request: Members) -> Members:
     """Adds the faces of an image; each time as new faces, as Rekognition does."""
-    await engine.store.run(lambda tables: collection_of(tables, request))
+    face_model = engine.face_model
+    await engine.store.run(lambda tables: comparable_collection_of(tables, request, face_model))
     most = min(request.get("MaxFaces", _MOST_INDEXED), _MOST_INDEXED)
     seen = await engine.look(request["Image"], Look(most, request.get("QualityFilter", "AUTO")))
     image_id = uuid4()
@@ -29,14 +30,17 @@ async def index_faces(engine: Engine, request: Members) -> Members:
     ]
     new_faces = [new for _, new in added]
     await engine.store.run(
-        lambda tables: tables.faces.add(collection_of(tables, request), new_faces)
+        lambda tables: tables.faces.add(
+            comparable_collection_of(tables, request, face_model), new_faces
+        )
     )
     attributes = request.get("DetectionAttributes", ())
     return {
         "FaceRecords": [
-            {"Face": _face(new), "FaceDetail": face_detail(face, attributes)} for face, new in added
+            {"Face": _face(new, face_model.version), "FaceDetail": face_detail(face, attributes)}
+            for face, new in added
         ],
-        "FaceModelVersion": FACE_MODEL_VERSION,
+        "FaceModelVersion": face_model.version,
         "UnindexedFaces": [
             {"Reasons": list(face.reasons), "FaceDetail": face_detail(face, attributes)}
             for face in seen.faces
@@ -57,7 +61,7 @@ def _new_face(face: Face, image_id: UUID, external_image_id: str | None) -> NewF
     )
 
 
-def _face(new: NewFace) -> Members:
+def _face(new: NewFace, face_model: str) -> Members:
     return stored_face(
         StoredFace(
             number=0,
@@ -67,7 +71,8 @@ def _face(new: NewFace) -> Members:
             box=new.box,
             confidence=new.confidence,
             user_id=None,
-        )
+        ),
+        face_model,
     )
 
 
@@ -76,10 +81,11 @@ async def list_faces(engine: Engine, request: Members) -> Members:
 
     def list_page(tables: Tables) -> Members:
         faces, token = _page(tables, request, limit)
+        face_model = collection_of(tables, request).face_model
         return present(
-            Faces=[stored_face(face) for face in faces],
+            Faces=[stored_face(face, face_model) for face in faces],
             NextToken=token,
-            FaceModelVersion=collection_of(tables, request).face_model,
+            FaceModelVersion=face_model,
         )
 
     return await engine.store.run(list_page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.rekognition.engine import FACE_MODEL_VERSION, Engine
+from local.rekognition.engine import Engine
 from local.rekognition.operations.answers import Members, present
 from local.rekognition.operations.lookup import collection_of
 from local.rekognition.protocol.errors import ResourceAlreadyExistsException
@@ -16,7 +16,7 @@ async def create_collection(engine: Engine, request: Members) -> Members:
     collection_id, tags = request["CollectionId"], request.get("Tags", {})
 
     def create(tables: Tables) -> None:
-        if not tables.collections.create(collection_id, FACE_MODEL_VERSION, tags):
+        if not tables.collections.create(collection_id, engine.face_model.version, tags):
             raise ResourceAlreadyExistsException(
                 f"The collection id: {collection_id} already exists."
             )
@@ -25,7 +25,7 @@ async def create_collection(engine: Engine, request: Members) -> Members:
     return {
         "StatusCode": 200,
         "CollectionArn": engine.collection_arn(collection_id),
-        "FaceModelVersion": FACE_MODEL_VERSION,
+        "FaceModelVersion": engine.face_model.version,
     }
 
 

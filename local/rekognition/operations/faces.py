@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import numpy as np
-
 from local.rekognition.engine import Engine
 from local.rekognition.operations.answers import Members, bounded, compared_face, face_detail
 from local.rekognition.protocol.errors import invalid_parameters
-from local.rekognition.similarity import similarity
-from local.rekognition.vision.seen import Embedding, Face, Look
+from local.rekognition.vision.seen import Face, Look, distance
 
 _MOST_COMPARED = 100
 _MOST_CELEBRITIES = 64
@@ -35,15 +32,11 @@ async def compare_faces(engine: Engine, request: Members) -> Members:
         raise invalid_parameters()
     threshold = request.get("SimilarityThreshold", _DEFAULT_THRESHOLD)
     compared = [
-        (_similarity(wanted.embedding, face.embedding), face)
+        (engine.face_model.curve.similarity(distance(wanted.embedding, face.embedding)), face)
         for face in target.faces
         if face.embedding is not None
     ]
     return {"SourceImageFace": bounded(wanted), **_sorted_out(compared, threshold)}
-
-
-def _similarity(one: Embedding, other: Embedding) -> float:
-    return similarity(float(np.linalg.norm(one.astype(np.float64) - other)))
 
 
 def _sorted_out(compared: list[tuple[float, Face]], threshold: float) -> Members:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from local.rekognition.engine import Engine
+from local.rekognition.models.network import Task
 from local.rekognition.operations.answers import Members, bounding_box
+from local.rekognition.operations.named import Label, Named, labels_of, version_of
 from local.rekognition.protocol.errors import InvalidParameterException, invalid_parameters
-from local.rekognition.vision.seen import Box, Color, ImageProperties, Look, Region, Seen
+from local.rekognition.vision.seen import Color, ImageProperties, Look, Region, Seen
 
 # What answered, so that nobody takes it for Rekognition's own model ("3.0").
 LABEL_MODEL_VERSION = "local-0.1 (faces: dlib, codes: OpenCV)"
@@ -17,31 +18,7 @@ _LONGEST_SIDE = 10_000
 _DEFAULT_MIN_CONFIDENCE = 55.0
 _DEFAULT_COLORS = 10
 _MOST_LABELS = 1000
-_CODE_CONFIDENCE = 100.0  # a code counts as seen only when it was read
-
-
-@dataclass(frozen=True)
-class Label:
-    """A label of Rekognition's taxonomy: with its parents, its alias and its category."""
-
-    name: str
-    parents: tuple[str, ...]
-    aliases: tuple[str, ...]
-    category: str
-
-
-# Person, Head and Face are related as Rekognition has it. Human, there an alias of Person, is
-# answered as a label too, as it used to be: whoever asks for either name finds it.
-_PEOPLE = (
-    Label("Person", (), ("Human",), "Person Description"),
-    Label("Human", (), ("Person",), "Person Description"),
-    Label("Head", ("Person",), (), "Person Description"),
-    Label("Face", ("Head", "Person"), (), "Person Description"),
-)
-_CODES = {
-    "QR Code": Label("QR Code", (), (), "Text and Documents"),
-    "Barcode": Label("Barcode", (), (), "Text and Documents"),
-}
+_LABEL_TASKS: tuple[Task, ...] = ("classification", "detection")
 
 
 async def detect_labels(engine: Engine, request: Members) -> Members:
@@ -54,14 +31,20 @@ async def detect_labels(engine: Engine, request: Members) -> Members:
         codes=wants_labels,
         colors=colors if "IMAGE_PROPERTIES" in features else None,
         longest_side=_LONGEST_SIDE,
+        tasks=_LABEL_TASKS if wants_labels else (),
     )
     seen = await engine.look(request["Image"], look)
-    answer: Members = {"LabelModelVersion": LABEL_MODEL_VERSION}
+    answer: Members = {"LabelModelVersion": _version(engine)}
     if wants_labels:
-        answer["Labels"] = _labels(seen, request, settings.get("GeneralLabels", {}))
+        answer["Labels"] = _labels(engine, seen, request, settings.get("GeneralLabels", {}))
     if seen.properties is not None:
         answer["ImageProperties"] = _image_properties(seen.properties)
     return answer
+
+
+def _version(engine: Engine) -> str:
+    own = version_of(engine.models, _LABEL_TASKS)
+    return f"{LABEL_MODEL_VERSION} + {own}" if own else LABEL_MODEL_VERSION
 
 
 def _check(request: Members, features: list[str], settings: Members) -> None:
@@ -74,39 +57,31 @@ def _check(request: Members, features: list[str], settings: Members) -> None:
         )
 
 
-def _labels(seen: Seen, request: Members, filters: Members) -> list[Members]:
+def _labels(engine: Engine, seen: Seen, request: Members, filters: Members) -> list[Members]:
     least = request.get("MinConfidence", _DEFAULT_MIN_CONFIDENCE)
-    labels = [
-        _label(label, [instance for instance in instances if instance[1] >= least])
-        for label, instances in _found(seen)
-        if _wanted(label, filters)
+    found = [
+        one
+        for one in labels_of(engine.models, seen)
+        if one.confidence >= least and _wanted(one.label, filters)
     ]
-    labels = [label for label in labels if label["Confidence"] >= least]
-    labels.sort(key=lambda label: -label["Confidence"])
-    return labels[: min(request.get("MaxLabels", _MOST_LABELS), _MOST_LABELS)]
+    found.sort(key=lambda one: -one.confidence)
+    most = min(request.get("MaxLabels", _MOST_LABELS), _MOST_LABELS)
+    return [_label(one, least) for one in found[:most]]
 
 
-def _found(seen: Seen) -> Iterable[tuple[Label, list[tuple[Box, float]]]]:
-    faces = [(face.box, face.confidence) for face in seen.faces]
-    if faces:
-        yield from ((label, faces) for label in _PEOPLE)
-    for kind, label in _CODES.items():
-        codes = [(code.box, _CODE_CONFIDENCE) for code in seen.codes if code.kind == kind]
-        if codes:
-            yield label, codes
-
-
-def _label(label: Label, instances: list[tuple[Box, float]]) -> Members:
+def _label(found: Named, least: float) -> Members:
+    category = found.label.category
     return {
-        "Name": label.name,
-        "Confidence": max((confidence for _, confidence in instances), default=0.0),
+        "Name": found.label.name,
+        "Confidence": found.confidence,
         "Instances": [
             {"BoundingBox": bounding_box(box), "Confidence": confidence}
-            for box, confidence in instances
+            for box, confidence in found.instances
+            if confidence >= least
         ],
-        "Parents": [{"Name": parent} for parent in label.parents],
-        "Aliases": [{"Name": alias} for alias in label.aliases],
-        "Categories": [{"Name": label.category}],
+        "Parents": [{"Name": parent} for parent in found.label.parents],
+        "Aliases": [{"Name": alias} for alias in found.label.aliases],
+        "Categories": [{"Name": category}] if category else [],
     }
 
 
@@ -120,7 +95,7 @@ def _wanted(label: Label, filters: Members) -> bool:
 def _named(label: Label, filters: Members, kind: str) -> bool:
     names = _lower(filters.get(f"Label{kind}Filters", []))
     categories = _lower(filters.get(f"LabelCategory{kind}Filters", []))
-    return label.name.lower() in names or label.category.lower() in categories
+    return label.name.lower() in names or (label.category or "").lower() in categories
 
 
 def _lower(names: Iterable[str]) -> set[str]:

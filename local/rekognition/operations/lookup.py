@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from local.rekognition.engine import FaceModel
 from local.rekognition.protocol.errors import (
     InvalidParameterException,
     ResourceNotFoundException,
@@ -18,6 +19,24 @@ def collection_of(tables: Tables, request: dict[str, Any]) -> Collection:
     collection = tables.collections.find(request["CollectionId"])
     if collection is None:
         raise collection_not_found(request["CollectionId"])
+    return collection
+
+
+def comparable_collection_of(
+    tables: Tables, request: dict[str, Any], face_model: FaceModel
+) -> Collection:
+    """One whose faces can be compared with new ones.
+
+    Raises ResourceNotFoundException, and InvalidParameterException for a collection whose faces
+    another model has embedded.
+    """
+    collection = collection_of(tables, request)
+    if collection.face_model != face_model.version:
+        raise InvalidParameterException(
+            f"The collection id: {collection.collection_id} was made with face model version "
+            f"{collection.face_model} and this service runs {face_model.version}; "
+            "index its faces into a new collection"
+        )
     return collection
 
 

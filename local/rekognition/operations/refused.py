@@ -13,10 +13,9 @@ _LIVENESS = "a liveness check needs AWS's client and service; call Amazon Rekogn
 _BATCH = "media analysis jobs run in AWS; call DetectModerationLabels there for each image"
 
 _REASONS = {
-    "DetectText": "no text recognition is installed; call Amazon Rekognition",
     "DetectModerationLabels": (
-        "no moderation model is installed, and a guess would be worse than none; "
-        "call Amazon Rekognition"
+        "no moderation model is named in models.toml, and a guess would be worse than none; "
+        "name one, or call Amazon Rekognition"
     ),
     "DetectProtectiveEquipment": "no equipment model is installed; call Amazon Rekognition",
     "GetCelebrityInfo": "nobody is known by name here; call Amazon Rekognition",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from local.rekognition.engine import FACE_MODEL_VERSION, Engine
+from local.rekognition.engine import Engine, FaceModel
 from local.rekognition.operations.answers import Members, face_detail, present
-from local.rekognition.operations.lookup import collection_of, face_of, user_of
+from local.rekognition.operations.lookup import comparable_collection_of, face_of, user_of
 from local.rekognition.protocol.errors import InvalidParameterException, invalid_parameters, no_face
-from local.rekognition.similarity import similarity
 from local.rekognition.store.records import Collection, User
 from local.rekognition.store.store import Tables
-from local.rekognition.vision.seen import Embedding, Face, Look
+from local.rekognition.vision.seen import Embedding, Face, Look, distance
 
 _DEFAULT_THRESHOLD = 80.0
 _MOST_USERS = 500
@@ -22,16 +19,18 @@ async def search_users(engine: Engine, request: Members) -> Members:
     if ("FaceId" in request) == ("UserId" in request):
         raise invalid_parameters()
 
+    face_model = engine.face_model
+
     def search(tables: Tables) -> list[Members]:
-        collection = collection_of(tables, request)
+        collection = comparable_collection_of(tables, request, face_model)
         vector, itself = _searched(tables, collection, request)
-        return _matches(tables, request, vector, itself)
+        return _matches(tables, request, face_model, vector, itself)
 
     matches = await engine.store.run(search)
     by_face = "FaceId" in request
     return present(
         UserMatches=matches,
-        FaceModelVersion=FACE_MODEL_VERSION,
+        FaceModelVersion=face_model.version,
         SearchedFace={"FaceId": request["FaceId"]} if by_face else None,
         SearchedUser=None if by_face else {"UserId": request["UserId"]},
     )
@@ -39,7 +38,8 @@ async def search_users(engine: Engine, request: Members) -> Members:
 
 async def search_users_by_image(engine: Engine, request: Members) -> Members:
     """With the largest face of the image that passes the quality filter."""
-    await engine.store.run(lambda tables: collection_of(tables, request))
+    face_model = engine.face_model
+    await engine.store.run(lambda tables: comparable_collection_of(tables, request, face_model))
     look = Look(embed=1, quality_filter=request.get("QualityFilter", "NONE"))
     seen = await engine.look(request["Image"], look)
     searched = next((face for face in seen.faces if face.embedding is not None), None)
@@ -47,8 +47,10 @@ async def search_users_by_image(engine: Engine, request: Members) -> Members:
         raise no_face()
     vector = searched.embedding
     return {
-        "UserMatches": await engine.store.run(lambda tables: _matches(tables, request, vector)),
-        "FaceModelVersion": FACE_MODEL_VERSION,
+        "UserMatches": await engine.store.run(
+            lambda tables: _matches(tables, request, face_model, vector)
+        ),
+        "FaceModelVersion": face_model.version,
         "SearchedFace": {"FaceDetail": face_detail(searched)},
         "UnsearchedFaces": [_unsearched(face) for face in seen.faces if face is not searched],
     }
@@ -74,12 +76,17 @@ def _searched(
 
 
 def _matches(
-    tables: Tables, request: Members, vector: Embedding, itself: User | None = None
+    tables: Tables,
+    request: Members,
+    face_model: FaceModel,
+    vector: Embedding,
+    itself: User | None = None,
 ) -> list[Members]:
+    collection = comparable_collection_of(tables, request, face_model)
     threshold = request.get("UserMatchThreshold", _DEFAULT_THRESHOLD)
     scored = [
-        (similarity(float(np.linalg.norm(middle - vector))), user)
-        for user, middle in tables.users.vectors(collection_of(tables, request))
+        (face_model.curve.similarity(distance(middle, vector)), user)
+        for user, middle in tables.users.vectors(collection)
         if user != itself
     ]
     scored = [pair for pair in scored if pair[0] >= threshold]

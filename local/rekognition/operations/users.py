@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from local.rekognition.engine import Engine
+from local.rekognition.engine import Engine, FaceModel
 from local.rekognition.operations.answers import Members, present
-from local.rekognition.operations.lookup import collection_of, user_of
+from local.rekognition.operations.lookup import collection_of, comparable_collection_of, user_of
 from local.rekognition.protocol.errors import ConflictException, ServiceQuotaExceededException
 from local.rekognition.protocol.pagination import read_token, write_token
-from local.rekognition.similarity import similarity
 from local.rekognition.store.records import StoredFace, User
 from local.rekognition.store.store import Tables
+from local.rekognition.vision.seen import distance
 
 _LARGEST_PAGE = 500
 _DEFAULT_THRESHOLD = 75.0
@@ -68,8 +66,10 @@ async def associate_faces(engine: Engine, request: Members) -> Members:
     """A face goes to a user who has faces already only if it looks like them."""
 
     def associate(tables: Tables) -> Members:
+        comparable_collection_of(tables, request, engine.face_model)
         user, found = _user_and_faces(tables, request)
-        refused = _refused(request, found, _association(tables, request, user, found))
+        association = _association(tables, request, engine.face_model, user, found)
+        refused = _refused(request, found, association)
         accepted = [face for face_id, face in found.items() if face_id not in refused]
         added = sum(face.user_id is None for face in accepted)
         if added + tables.users.face_count(user) > _MOST_FACES:
@@ -127,7 +127,11 @@ def _of_another(face: StoredFace, user: User) -> Members | None:
 
 
 def _association(
-    tables: Tables, request: Members, user: User, found: dict[str, StoredFace]
+    tables: Tables,
+    request: Members,
+    face_model: FaceModel,
+    user: User,
+    found: dict[str, StoredFace],
 ) -> Callable[[StoredFace], Members | None]:
     threshold = request.get("UserMatchThreshold", _DEFAULT_THRESHOLD)
     vector = tables.users.vector(user)
@@ -137,7 +141,7 @@ def _association(
             return {"UserId": face.user_id, "Reasons": ["ASSOCIATED_TO_A_DIFFERENT_USER"]}
         # A user's first faces are measured against the first of them.
         measure = tables.faces.embedding(next(iter(found.values()))) if vector is None else vector
-        confidence = similarity(float(np.linalg.norm(tables.faces.embedding(face) - measure)))
+        confidence = face_model.curve.similarity(distance(tables.faces.embedding(face), measure))
         if confidence >= threshold:
             return None
         return {"Confidence": confidence, "Reasons": ["LOW_MATCH_CONFIDENCE"]}

@@ -18,6 +18,7 @@ from local.rekognition.protocol.errors import SerializationException
 
 _LONG = 65_536
 _MOST_STRINGS = 20_000  # a request with more is made to keep us busy
+_MOST_JSON = 2 * 2**20  # bytes besides long strings; 4,096 face ids are 160 kB
 _BACKSLASH = 0x5C
 # Stands in for a string that was cut out. Nobody outside this process can write it.
 _MARK = f"\x00{token_hex(16)}:"
@@ -83,15 +84,26 @@ class Document:
             end = body.find(b'"', start + 1)
             if start < 0 or end < 0 or body[end - 1] == _BACKSLASH:
                 break  # the parser reads the rest, or says what is wrong with it
-            if end - start > _LONG and body.find(b"\\", start, end) < 0:
+            if end - start > _LONG and (long := _unescaped(body, start + 1, end)) is not None:
                 pieces += [view[copied : start + 1], json.dumps(self._mark()).encode()[1:-1]]
-                self._long.append(view[start + 1 : end])
+                self._long.append(long)
                 copied = end
             position = end + 1
-        return b"".join([*pieces, view[copied:]])
+        rest = b"".join([*pieces, view[copied:]])
+        if len(rest) > _MOST_JSON:
+            raise SerializationException("The body is too large without its images")
+        return rest
 
     def _mark(self) -> str:
         return f"{_MARK}{len(self._long)}"
+
+
+def _unescaped(body: bytes, start: int, end: int) -> memoryview | None:
+    """The text of a string; None when it has other escapes than of the slash, which PHP writes."""
+    if body.find(b"\\", start, end) < 0:
+        return memoryview(body)[start:end]
+    text = body[start:end].replace(b"\\/", b"/")
+    return None if b"\\" in text else memoryview(text)
 
 
 def _loads(text: bytes | memoryview) -> Any:

@@ -15,6 +15,9 @@ from local.rekognition.protocol.errors import (
 )
 from local.rekognition.protocol.model import Shape
 
+# JSON can escape what no text can be written with.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MOST_SHOWN = 1000  # characters of a wrong value, however long it is
 _INT_LIMITS = {"integer": 2**31, "long": 2**63}
 
 
@@ -83,7 +86,10 @@ def _map(shape: Shape, value: Any, document: Document) -> dict[str, Any]:
 
 def _string(shape: Shape, value: Any, document: Document) -> str:
     _expect(isinstance(value, str), value, "String")
-    return document.text(value)
+    text = document.text(value)
+    if not text.isascii() and _SURROGATE.search(text):
+        raise SerializationException("A text has half of a surrogate pair")
+    return text
 
 
 def _blob(shape: Shape, value: Any, document: Document) -> Base64:
@@ -236,7 +242,9 @@ def _shown(shape: Shape, value: Any) -> str | None:
     if shape.type_name == "blob":
         return None
     if shape.type_name == "list":
-        return f"'[{', '.join(map(str, value))}]'"
-    if shape.type_name == "map":
-        return "'{" + ", ".join(f"{key}={item}" for key, item in value.items()) + "}'"
-    return f"'{value}'"
+        text = f"[{', '.join(map(str, value))}]"
+    elif shape.type_name == "map":
+        text = "{" + ", ".join(f"{key}={item}" for key, item in value.items()) + "}"
+    else:
+        text = str(value)
+    return f"'{text}'" if len(text) <= _MOST_SHOWN else f"'{text[:_MOST_SHOWN]}...'"

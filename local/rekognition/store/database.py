@@ -64,8 +64,11 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         """Raises StateError when the folder is in use, or its file is not a sound one of ours."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(folder / _LOCK)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(folder / _LOCK)
+        except OSError as error:
+            raise StateError(f"{folder} cannot be used: {error.strerror}") from error
         try:
             self._connection = _open(folder / FILE)
         except BaseException:
@@ -86,10 +89,12 @@ class Database:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # A full disk can refuse the commit, and may have rolled back by itself.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     def _secret(self) -> bytes:
         """Seals pagination tokens; kept, so that they outlive a restart."""
@@ -123,6 +128,9 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise StateError(f"{path} cannot be used: {error}") from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StateError(f"{path} is damaged ({error}); restore it or move it away") from error

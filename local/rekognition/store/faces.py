@@ -34,7 +34,10 @@ class Faces:
             numbers = [self._insert(collection, face) for face in faces]
         index = self._indexes.get(collection.number)
         if index is not None and faces:
-            index.append(numbers, np.stack([face.embedding for face in faces]))
+            try:
+                index.append(numbers, np.stack([face.embedding for face in faces]))
+            except MemoryError:
+                self.forget(collection)  # the faces are kept; it is loaded anew when searched
 
     def count(self, collection: Collection) -> int:
         row = self._database.execute(
@@ -80,7 +83,7 @@ class Faces:
                 index.remove(number)
 
     def forget(self, collection: Collection) -> None:
-        """Lets go of a deleted collection's index."""
+        """Lets go of a collection's index."""
         self._indexes.pop(collection.number, None)
 
     def search(

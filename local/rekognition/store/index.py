@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from local.rekognition.vision.seen import Embedding
 
-DIMENSIONS = 128
-_BLOCK = 65_536  # rows: 32 MB
+_BLOCK = 65_536  # rows: 32 MB of 128 numbers each
 _FIRST = 256
 
 
@@ -23,8 +22,8 @@ class Neighbor(NamedTuple):
 class _Block:
     """Rows in the order they were added, so their numbers ascend. A dead row's norm is infinite."""
 
-    def __init__(self, capacity: int) -> None:
-        self.rows = np.empty((capacity, DIMENSIONS), np.float32)
+    def __init__(self, capacity: int, dimensions: int) -> None:
+        self.rows = np.empty((capacity, dimensions), np.float32)
         self.norms = np.empty(capacity, np.float32)
         self.numbers = np.empty(capacity, np.int64)
         self.used = 0
@@ -42,7 +41,7 @@ class _Block:
         self.alive += len(rows)
 
     def grow(self) -> None:
-        larger = _Block(min(_BLOCK, 2 * len(self.rows)))
+        larger = _Block(min(_BLOCK, 2 * len(self.rows)), self.rows.shape[1])
         for name in ("rows", "norms", "numbers"):
             getattr(larger, name)[: self.used] = getattr(self, name)[: self.used]
         self.rows, self.norms, self.numbers = larger.rows, larger.norms, larger.numbers
@@ -78,7 +77,7 @@ class FaceIndex:
     def append(self, numbers: Iterable[int], rows: Embedding) -> None:
         left = np.fromiter(numbers, np.int64)
         while len(left):
-            block = self._with_room()
+            block = self._with_room(rows.shape[1])
             count = min(block.free, len(left))
             block.append(left[:count], rows[:count])
             left, rows = left[count:], rows[count:]
@@ -97,14 +96,14 @@ class FaceIndex:
         found.sort(key=lambda neighbor: (neighbor.distance, neighbor.number))
         return [neighbor for neighbor in found[:most] if neighbor.distance <= farthest]
 
-    def _with_room(self) -> _Block:
+    def _with_room(self, dimensions: int) -> _Block:
         if not self._blocks:
-            self._blocks.append(_Block(_FIRST))
+            self._blocks.append(_Block(_FIRST, dimensions))
         last = self._blocks[-1]
         if not last.free and len(last.rows) < _BLOCK:
             last.grow()
         elif not last.free:
-            self._blocks.append(_Block(_BLOCK))
+            self._blocks.append(_Block(_BLOCK, dimensions))
         return self._blocks[-1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from local.rekognition.models.network import Network
 _SAME_THING = 0.45  # boxes of one class that overlap more (intersection over union) are one
 _MOST_FOUND = 300
 
-Values = NDArray[np.float32]
+Values = NDArray[Any]  # of floats
 # By name, in the order of the model.
 Outputs: TypeAlias = Mapping[str, Values]
 
@@ -62,9 +62,9 @@ def _yolov8(network: Network, outputs: Outputs) -> list[Answer]:
 
 def _ssd(network: Network, outputs: Outputs) -> list[Answer]:
     """Three outputs, named for what they are: boxes in ratios, their scores, their classes."""
-    boxes = _named(outputs, "box").reshape(-1, 4)
-    scores = _named(outputs, "score").reshape(-1)
-    labels = _named(outputs, "class", "label").reshape(-1).astype(np.int64)
+    boxes = _named(outputs, "boxes", "box").reshape(-1, 4)
+    scores = _named(outputs, "scores", "score").reshape(-1)
+    labels = _named(outputs, "classes", "class", "label").reshape(-1).astype(np.int64)
     if not len(boxes) == len(scores) == len(labels):
         raise Unreadable(f"answers {len(boxes)} boxes, {len(scores)} scores, {len(labels)} classes")
     _check_scores(scores)
@@ -85,21 +85,21 @@ def _first(outputs: Outputs) -> Values:
     return next(iter(outputs.values()))
 
 
-def _named(outputs: Outputs, *parts: str) -> Values:
+def _named(outputs: Outputs, what: str, *parts: str) -> Values:
     for name, values in outputs.items():
         if any(part in name.lower() for part in parts):
             return values
     raise Unreadable(
-        f"has no output named for its {parts[-1]}s, which ssd reads (it has {', '.join(outputs)})"
+        f"has no output named for its {what}, which ssd reads (it has {', '.join(outputs)})"
     )
 
 
 def _candidates(values: Values, length: int) -> Values:
-    table = values.reshape(values.shape[-2:]) if values.ndim == 3 and len(values) == 1 else None
-    if table is not None and table.shape[0] == length:
-        return table.T
-    if table is not None and table.shape[1] == length:
-        return table
+    if values.ndim == 3 and len(values) == 1:
+        if values.shape[1] == length:
+            return np.asarray(values[0].T)
+        if values.shape[2] == length:
+            return np.asarray(values[0])
     shape = "x".join(map(str, values.shape))
     raise Unreadable(
         f"answers {shape}, and yolov8 with {length - 4} labels reads 1x{length}xN: 4 and the labels"

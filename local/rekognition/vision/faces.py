@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from local.rekognition.models.network import Network
-from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.face_models import face_embedder, face_models
+from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.pose import FivePoints
 from local.rekognition.vision.quality import brightness_and_sharpness, reasons
 from local.rekognition.vision.seen import Box, Embedding, Face, Look

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from local.rekognition.models.network import Network, Task
 from local.rekognition.state import ModelsError
@@ -17,13 +16,14 @@ from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.preparation import fitted, tensor
 from local.rekognition.vision.seen import Embedding, Scored
 
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+Session: TypeAlias = Any  # onnxruntime publishes no types: an InferenceSession
 
 _INPUT_TYPES: dict[str, type[np.generic]] = {"tensor(float)": np.float32, "tensor(uint8)": np.uint8}
 
 
-def scores(networks: tuple[Network, ...], tasks: tuple[Task, ...], picture: Picture) -> list[Scored]:
+def scores(
+    networks: tuple[Network, ...], tasks: tuple[Task, ...], picture: Picture
+) -> list[Scored]:
     """What those of the networks answer that are for one of the tasks."""
     return [
         answer
@@ -49,8 +49,12 @@ def check(networks: tuple[Network, ...]) -> None:
         grey = np.full((preparation.height, preparation.width, 3), 114, np.uint8)
         try:
             _check_answers(network, grey)
+        except ModelsError:
+            raise
         except Unreadable as error:
             raise ModelsError(f"{network.path} {error}") from error
+        except Exception as error:  # whatever a strange model leads numpy to
+            raise ModelsError(f"{network.path} cannot be asked: {_first_line(error)}") from error
 
 
 def _check_answers(network: Network, pixels: Pixels) -> None:
@@ -89,7 +93,7 @@ def _is_numbers(answer: Any) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _session(network: Network) -> tuple[InferenceSession, type[np.generic]]:
+def _session(network: Network) -> tuple[Session, type[np.generic]]:
     """Raises ModelsError when the file is missing, another one, or not for this configuration."""
     session = _load(network)
     inputs = session.get_inputs()
@@ -101,8 +105,8 @@ def _session(network: Network) -> tuple[InferenceSession, type[np.generic]]:
     return session, dtype
 
 
-def _load(network: Network) -> InferenceSession:
-    import onnxruntime
+def _load(network: Network) -> Session:
+    import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

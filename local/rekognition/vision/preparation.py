@@ -55,7 +55,9 @@ def fitted(pixels: Pixels, preparation: Preparation) -> tuple[Pixels, Placement]
     return np.asarray(framed), place
 
 
-def tensor(pixels: Pixels, preparation: Preparation, dtype: type[np.generic]) -> NDArray[np.generic]:
+def tensor(
+    pixels: Pixels, preparation: Preparation, dtype: type[np.generic]
+) -> NDArray[np.generic]:
     """The input for RGB pixels of its size. Of bytes there is nothing to normalize."""
     if preparation.channels == "BGR":
         pixels = pixels[:, :, ::-1]

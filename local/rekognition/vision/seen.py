@@ -15,6 +15,10 @@ Embedding = NDArray[np.float32]
 Polygon: TypeAlias = tuple[tuple[float, float], ...]
 
 
+def distance(one: Embedding, other: Embedding) -> float:
+    return float(np.linalg.norm(one.astype(np.float64) - other))
+
+
 @dataclass(frozen=True)
 class Box:
     """A rectangle in ratios of the picture's width and height, inside 0..1."""

@@ -104,7 +104,7 @@ def _recognized(strip: Pixels) -> Any:
 
 def _looks_upside_down(strip: Pixels) -> bool:
     ((turned, score),) = _reader()(strip, use_det=False, use_cls=True, use_rec=False).cls_res
-    return turned == "180" and score > _UPSIDE_DOWN
+    return bool(turned == "180" and score > _UPSIDE_DOWN)
 
 
 def _strip(pixels: Pixels, quad: Quad) -> Pixels:

@@ -44,5 +44,8 @@ class Failed:
 
     trace: str
 
+    def __str__(self) -> str:
+        return self.trace
+
 
 Reply: TypeAlias = Seen | Checked | ServiceError | ModelsError | Failed

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
+from local.rekognition.models.network import Network
 from local.rekognition.protocol.body import Base64
 from local.rekognition.protocol.errors import InternalServerError, ServiceError
+from local.rekognition.state import ModelsError
 from local.rekognition.vision.seen import Look, Seen
 from local.rekognition.workers.messages import Failed, Image, Reply, Task
 from local.rekognition.workers.process import Worker, WorkerLost
@@ -22,11 +25,19 @@ _log = logging.getLogger(__name__)
 class WorkerPool:
     """At most `size` workers (default: one a core, at most 4), each with its own models.
 
+    `networks` are the user's.
+
     One thread waits for each busy worker, so a caller's event loop never does. An idle worker is
     used before another is started: without concurrency there is one.
     """
 
-    def __init__(self, size: int | None = None, timeout: float = _TIMEOUT) -> None:
+    def __init__(
+        self,
+        size: int | None = None,
+        timeout: float = _TIMEOUT,
+        networks: tuple[Network, ...] = (),
+    ) -> None:
+        self._networks = networks
         self._timeout = timeout
         self._threads = ThreadPoolExecutor(size or min(os.cpu_count() or 1, 4), "rekognition-look")
         self._lock = Lock()
@@ -45,14 +56,26 @@ class WorkerPool:
 
     async def look(self, image: Base64 | bytes, look: Look) -> Seen:
         """Raises what the picture gives reason to; InternalServerError when a worker is lost."""
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(self._threads, self._work, image, look)
+        if isinstance(image, Base64):
+            task, payload = Task(look, Image.BASE64), image.text
+        else:
+            task, payload = Task(look, Image.RAW), memoryview(image)
+        reply = await self._ask(lambda worker: worker.work(task, payload, self._timeout))
         if isinstance(reply, Seen):
             return reply
         if isinstance(reply, ServiceError):
             raise reply
-        _log.error("a worker failed on an image:\n%s", reply.trace)
+        _log.error("a worker failed on an image:\n%s", reply)
         raise InternalServerError("Internal server error")
+
+    async def check(self) -> None:
+        """Raises ModelsError when one of the networks is not what it is said to be."""
+        reply = await self._ask(lambda worker: worker.check(self._timeout))
+        if isinstance(reply, ModelsError):
+            raise reply
+        if isinstance(reply, Failed):
+            reason = reply.trace.strip().splitlines()[-1]
+            raise ModelsError(f"the models cannot be loaded: {reason}")
 
     def close(self) -> None:
         """Kills every worker, busy ones too, and returns when they are gone."""
@@ -66,13 +89,21 @@ class WorkerPool:
         for worker in workers:
             worker.close()
 
-    def _work(self, image: Base64 | bytes, look: Look) -> Reply:
+    async def _ask(self, question: Callable[[Worker], Reply]) -> Reply:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, self._answer, question)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            # It was not the caller who gave up: the pool was closed before its turn came.
+            raise InternalServerError("Internal server error") from None
+
+    def _answer(self, question: Callable[[Worker], Reply]) -> Reply:
         worker = self._take()
         try:
-            if isinstance(image, Base64):
-                reply = worker.work(Task(look, Image.BASE64), image.text, self._timeout)
-            else:
-                reply = worker.work(Task(look, Image.RAW), image, self._timeout)
+            reply = question(worker)
         except WorkerLost as error:
             self._discard(worker)
             return Failed(f"worker {worker.pid} was lost: {error}")
@@ -85,7 +116,7 @@ class WorkerPool:
                 if self._closed:
                     raise InternalServerError("Internal server error")
                 if not self._idle:
-                    worker = Worker()
+                    worker = Worker(self._networks)
                     self._workers.add(worker)
                     return worker
                 worker = self._idle.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Timer
@@ -34,7 +35,8 @@ class Worker:
                 env={**os.environ, **_ONE_THREAD, "PYTHONPATH": _python_path()},
                 start_new_session=True,  # Ctrl-C is for the service, which ends its workers
             )
-        self._networks: tuple[Network, ...] | None = networks
+        with suppress(OSError):  # a process that is gone is noticed when it is given work
+            self._connection.send(networks)
 
     @property
     def pid(self) -> int:
@@ -61,7 +63,6 @@ class Worker:
         watchdog.daemon = True
         watchdog.start()
         try:
-            self._introduce()
             self._connection.send(asked)
             if payload is not None:
                 self._connection.send_bytes(payload)
@@ -71,13 +72,6 @@ class Worker:
         finally:
             watchdog.cancel()
         return reply
-
-    def _introduce(self) -> None:
-        """Tells a new process its networks. They might fill the pipe, and it takes a while to read,
-        so it is done where somebody waits for it anyway."""
-        if self._networks is not None:
-            self._connection.send(self._networks)
-            self._networks = None
 
     def kill(self) -> None:
         """Ends the process, whatever it does; a thread that waits for its answer loses it."""

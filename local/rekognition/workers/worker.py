@@ -16,8 +16,8 @@ from local.rekognition.models.network import Network
 from local.rekognition.protocol.body import decode_base64
 from local.rekognition.protocol.errors import ServiceError
 from local.rekognition.state import ModelsError
-from local.rekognition.vision.look import look_at
 from local.rekognition.vision.face_models import face_embedder, face_models
+from local.rekognition.vision.look import look_at
 from local.rekognition.workers.messages import Check, Checked, Failed, Image, Reply, Task
 
 Networks: TypeAlias = tuple[Network, ...]
@@ -35,10 +35,10 @@ def answer(task: Task, payload: bytes, networks: Networks) -> Reply:
 
 
 def verdict(networks: Networks) -> Reply:
-    # Imported only where somebody has models of their own.
-    from local.rekognition.vision.networks import check
-
     try:
+        # Imported only where somebody has models of their own.
+        from local.rekognition.vision.networks import check
+
         check(networks)
     except ModelsError as error:
         return error

@@ -18,7 +18,6 @@ def test_every_operation_of_the_model_is_answered_or_has_a_reason_not_to_be():
 @pytest.mark.parametrize(
     ("operation", "members", "advice"),
     [
-        ("detect_text", {"Image": {"Bytes": plain(90, 90)}}, "no text recognition"),
         ("detect_moderation_labels", {"Image": {"Bytes": plain(90, 90)}}, "no moderation model"),
         ("get_celebrity_info", {"Id": "abc"}, "call Amazon Rekognition"),
         ("create_face_liveness_session", {}, "liveness"),

@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from local.rekognition.store.database import FILE, Database, StateError
+from local.rekognition.state import StateError
+from local.rekognition.store.database import FILE, Database
 
 
 @pytest.fixture

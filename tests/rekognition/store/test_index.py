@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.rekognition.store import index as index_module
-from local.rekognition.store.index import DIMENSIONS, FaceIndex
+from local.rekognition.store.index import FaceIndex
+
+DIMENSIONS = 128
 
 
 def vectors(count: int, seed: int = 0) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from local.rekognition.similarity import similarity
+from local.rekognition.similarity import DLIB
 from local.rekognition.vision.faces import find_faces
 from local.rekognition.vision.images import Picture, decode
 from local.rekognition.vision.seen import Face, Look
@@ -46,7 +46,7 @@ def test_only_as_many_faces_are_embedded_as_are_wanted(portrait):
 )
 def test_a_copy_of_a_face_stays_near_its_original(portrait, change):
     original, copy = (face_of(image, Look(1)) for image in (portrait, change(portrait)))
-    assert similarity(distance(original, copy)) > 99
+    assert DLIB.similarity(distance(original, copy)) > 99
 
 
 def test_a_refused_face_is_not_embedded(portrait):
