@@ -43,8 +43,8 @@ LOCK := cd requirements && ../$(BIN)/uv pip compile --quiet --universal --python
 
 .PHONY: lock
 lock: .venv/dev.stamp ## Resolve requirements/*.in anew
-	@$(LOCK) --override overrides.txt local.in -o local.txt
-	@$(LOCK) --override overrides.txt dev.in -o dev.txt -c local.txt
+	@$(LOCK) --override overrides.in local.in -o local.txt
+	@$(LOCK) --override overrides.in dev.in -o dev.txt -c local.txt
 	@$(LOCK) sam.in -o sam.txt
 	@$(LOCK) --no-deps samples.in -o samples.txt
 

@@ -169,11 +169,13 @@ def _definition(properties: Properties) -> _Definition:
 
 
 def _stage(name: str, properties: Properties) -> Stage:
+    access_log = properties.get("AccessLogSetting") or {}
     return Stage(
         name=name,
         variables={k: str(v) for k, v in (properties.get("Variables") or {}).items()},
         method_settings=list(properties.get("MethodSettings") or ()),
-        access_log_format=(properties.get("AccessLogSetting") or {}).get("Format"),
+        access_log_format=access_log.get("Format"),
+        access_log_destination=access_log.get("DestinationArn"),
         tracing=_is_true(properties.get("TracingEnabled", False)),
     )
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.access_logs import AccessLogs
 from local.api_resources import ApiResources
 from local.aws import Engine
 from local.commands.traces import TraceEndpoint, TraceLog
@@ -41,6 +42,7 @@ class Run:
     engine: Engine
     addresses: Addresses
     deployed: Deployed
+    access_logs: AccessLogs
 
 
 async def run(options: Options) -> None:
@@ -50,7 +52,10 @@ async def run(options: Options) -> None:
     async with watching as edits, running(options, say) as started:
         say(introduction(options.state, started.addresses, started.deployed))
         with env_file(options.state, started.addresses.environment()):
-            tasks = [started.engine.save_periodically()]
+            tasks = [
+                started.engine.save_periodically(),
+                started.access_logs.deliver_periodically(),
+            ]
             if edits:
                 tasks.append(_reload_on_edit(options.app, started.engine, edits))
             await asyncio.gather(*tasks)
@@ -72,7 +77,8 @@ async def running(options: Options, tell: Callable[[str], None]) -> AsyncIterato
     ):
         addresses = Addresses.of(api_socket, aws_socket)
         engine = Engine(options.state / "aws", addresses.aws_port, warn)
-        gateway = Gateway(engine.integrate, log=warn_of_failure)
+        access_logs = AccessLogs(engine.integrate)
+        gateway = Gateway(engine.integrate, log=warn_of_failure, access_log=access_logs.write)
         resources = ApiResources(gateway)
         aws_app = TraceEndpoint(engine, gateway.traces)
         tell("Starting the AWS services")
@@ -80,7 +86,8 @@ async def running(options: Options, tell: Callable[[str], None]) -> AsyncIterato
             tell("Deploying template.yaml")
             deployed = await _first_deployment(options, engine, resources)
             async with ApiServer(_logged(gateway, options, tell), api_socket):
-                yield Run(engine, addresses, deployed)
+                yield Run(engine, addresses, deployed, access_logs)
+            await access_logs.deliver()
 
 
 def _logged(gateway: Gateway, options: Options, tell: Callable[[str], None]) -> AsgiApp:

@@ -4,22 +4,18 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from local.errors import LocalError
-from tools.transform import load_template
-
-_CODE_PROPERTIES = {
-    "AWS::Serverless::Function": "CodeUri",
-    "AWS::Serverless::LayerVersion": "ContentUri",
-}
-_FILE_PROPERTIES = {
-    "AWS::Serverless::Api": "DefinitionUri",
-    "AWS::Serverless::StateMachine": "DefinitionUri",
-}
+from tools.template import (
+    CODE_PROPERTIES,
+    FILE_PROPERTIES,
+    is_local,
+    load_template,
+    local_paths,
+)
 
 # The earliest moment that a zip file can name: the archive depends on its content alone.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -45,9 +41,9 @@ def package(root: Path, bucket: str) -> Package:
     template = load_template(root)
     uploads = _Uploads(root, bucket)
     _replace_includes(template, uploads)
-    for properties, name in _packaged_properties(template, _CODE_PROPERTIES):
+    for properties, name in local_paths(template, CODE_PROPERTIES):
         properties[name] = uploads.add_code(properties[name])
-    for properties, name in _packaged_properties(template, _FILE_PROPERTIES):
+    for properties, name in local_paths(template, FILE_PROPERTIES):
         properties[name] = uploads.add_file(properties[name])
     return Package(json.dumps(template, indent=1), uploads.artifacts)
 
@@ -83,30 +79,11 @@ def _replace_includes(value: Any, uploads: _Uploads) -> None:
         transform = value.get("Fn::Transform")
         if isinstance(transform, dict) and transform.get("Name") == "AWS::Include":
             parameters = transform.get("Parameters", {})
-            if _is_local(parameters.get("Location")):
+            if is_local(parameters.get("Location")):
                 parameters["Location"] = uploads.add_file(parameters["Location"])
     if isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
             _replace_includes(item, uploads)
-
-
-def _packaged_properties(
-    template: dict[str, Any], names: dict[str, str]
-) -> Iterator[tuple[dict[str, Any], str]]:
-    """Each place in the template that names a local path, as (properties, property name)."""
-    shared = template.get("Globals") or {}
-    candidates = [(f"AWS::Serverless::{kind}", properties) for kind, properties in shared.items()]
-    for resource in (template.get("Resources") or {}).values():
-        if isinstance(resource, dict):
-            candidates.append((resource.get("Type", ""), resource.get("Properties")))
-    for resource_type, properties in candidates:
-        name = names.get(resource_type, "")
-        if isinstance(properties, dict) and _is_local(properties.get(name)):
-            yield properties, name
-
-
-def _is_local(location: Any) -> bool:
-    return isinstance(location, str) and not location.startswith(("s3://", "https://"))
 
 
 def _zip(folder: Path) -> bytes:

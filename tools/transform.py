@@ -1,7 +1,6 @@
 """template.yaml as CloudFormation receives it: include inlined, SAM transform applied, offline."""
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -13,28 +12,24 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
 from tools.errors import TransformError
+from tools.template import (
+    CODE_PROPERTIES,
+    FILE_PROPERTIES,
+    REGION,
+    SOURCE,
+    is_local,
+    load_template,
+    load_yaml,
+    local_paths,
+    one_line,
+)
 from tools.yaml_loader import Loader
-
-SOURCE = Path("template.yaml")
-REGION = "us-east-1"
 
 PACKAGED = "s3://packaged/"
 """Stands for the bucket that `sam deploy` uploads to; the key is the path given in the template."""
 
-_PACKAGED_PROPERTIES = {
-    "AWS::Serverless::Api": "DefinitionUri",
-    "AWS::Serverless::Function": "CodeUri",
-    "AWS::Serverless::LayerVersion": "ContentUri",
-    "AWS::Serverless::StateMachine": "DefinitionUri",
-}
-
-
 # Warns on every run of the transform service's own metrics and experiments.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
-
-
-class _TemplateLoader(Loader):
-    """Reads !Sub and its like as {"Fn::Sub": ...}."""
 
 
 class _SnippetLoader(Loader):
@@ -47,25 +42,12 @@ class _SnippetLoader(Loader):
         return super().compose_node(parent, index)
 
 
-def _construct_intrinsic(loader: _TemplateLoader, name: str, node: yaml.Node) -> dict[str, Any]:
-    value: Any
-    if isinstance(node, yaml.ScalarNode):
-        value = loader.construct_scalar(node)
-        value = value.split(".", 1) if name == "GetAtt" else value
-    elif isinstance(node, yaml.SequenceNode):
-        value = loader.construct_sequence(node, deep=True)
-    else:
-        value = loader.construct_mapping(cast(yaml.MappingNode, node), deep=True)
-    return {name if name in ("Ref", "Condition") else f"Fn::{name}": value}
-
-
 def _refuse_short_form(loader: _SnippetLoader, name: str, node: yaml.Node) -> None:
     raise yaml.MarkedYAMLError(
         problem=f"AWS::Include does not read the short form !{name}", problem_mark=node.start_mark
     )
 
 
-_TemplateLoader.add_multi_constructor("!", _construct_intrinsic)
 _SnippetLoader.add_multi_constructor("!", _refuse_short_form)
 
 
@@ -95,40 +77,9 @@ def transform_template(root: Path, parameters: Mapping[str, str] | None = None) 
             get_managed_policy_map=_no_managed_policies,
         )
     except InvalidDocumentException as error:
-        reasons = [f"{SOURCE}: {_one_line(cause.message)}" for cause in error.causes]
+        reasons = [f"{SOURCE}: {one_line(cause.message)}" for cause in error.causes]
         raise TransformError("\n".join(reasons)) from None
     return cast(dict[str, Any], translated)
-
-
-def load_template(root: Path) -> dict[str, Any]:
-    """`root`/template.yaml with short intrinsics in their long form, nothing else changed.
-
-    Raises TransformError for a missing or malformed file.
-    """
-    template = _load(root, SOURCE, _TemplateLoader)
-    for name in ("Globals", "Parameters", "Resources"):
-        section = template.get(name, {})
-        if not isinstance(section, dict):
-            raise TransformError(f"{SOURCE}: {name}: a mapping is expected")
-        for key, value in section.items():
-            if not isinstance(value, dict):
-                raise TransformError(f"{SOURCE}: {name}.{key}: a mapping is expected")
-    return template
-
-
-def _load(root: Path, path: Path, loader: type[yaml.SafeLoader]) -> dict[str, Any]:
-    try:
-        document = yaml.load((root / path).read_text(encoding="utf-8"), Loader=loader)
-    except FileNotFoundError:
-        raise TransformError(f"{path}: no such file") from None
-    except yaml.MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise TransformError(f"{path}{line}: {error.problem}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TransformError(f"{path}: {_one_line(str(error))}") from None
-    if not isinstance(document, dict):
-        raise TransformError(f"{path}: a mapping is expected")
-    return document
 
 
 def _check_parameters(template: Mapping[str, Any], given: Mapping[str, str]) -> None:
@@ -158,9 +109,9 @@ def _include(transform: Any, root: Path) -> dict[str, Any]:
         raise TransformError(f"{SOURCE}: the only Fn::Transform that runs offline is AWS::Include")
     parameters = transform.get("Parameters")
     location = parameters.get("Location") if isinstance(parameters, dict) else None
-    if not isinstance(location, str) or location.startswith("s3://"):
+    if not isinstance(location, str) or not is_local(location):
         raise TransformError(f"{SOURCE}: AWS::Include must name a local file, not {location}")
-    snippet = _load(root, Path(location), _SnippetLoader)
+    snippet = load_yaml(root, Path(location), _SnippetLoader)
     if "Fn::Transform" in _keys(snippet):
         raise TransformError(f"{location}: AWS::Include does not run a transform inside a file")
     return snippet
@@ -177,21 +128,8 @@ def _keys(value: Any) -> Iterator[str]:
 
 
 def _package(template: dict[str, Any], root: Path) -> None:
-    for kind, shared in template.get("Globals", {}).items():
-        _package_property(shared, _PACKAGED_PROPERTIES.get(f"AWS::Serverless::{kind}"), root)
-    for resource in template.get("Resources", {}).values():
-        name = _PACKAGED_PROPERTIES.get(str(resource.get("Type")))
-        _package_property(resource.get("Properties"), name, root)
-
-
-def _package_property(properties: Any, name: str | None, root: Path) -> None:
-    location = properties.get(name) if isinstance(properties, dict) and name else None
-    if not isinstance(location, str) or location.startswith("s3://"):
-        return
-    if not (root / location).exists():
-        raise TransformError(f"{SOURCE}: {name} {location} does not exist")
-    properties[name] = PACKAGED + Path(location).as_posix()
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    for properties, name in local_paths(template, CODE_PROPERTIES | FILE_PROPERTIES):
+        location = properties[name]
+        if not (root / location).exists():
+            raise TransformError(f"{SOURCE}: {name} {location} does not exist")
+        properties[name] = PACKAGED + Path(location).as_posix()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from local.samconfig import load_deploy_settings
-from tools.transform import REGION, load_template
+from tools.template import REGION, load_template
 
 _STAGE_TYPES = ("AWS::Serverless::Api", "AWS::ApiGateway::Stage")
 _SUBSTITUTION = re.compile(r"\$\{(!?)([^}]*)\}")

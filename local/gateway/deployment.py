@@ -23,6 +23,7 @@ class Stage:
     variables: Mapping[str, str] = field(default_factory=dict)
     method_settings: Sequence[Mapping[str, Any]] = ()
     access_log_format: str | None = None
+    access_log_destination: str | None = None
     tracing: bool = False
     account_id: str = "000000000000"
 

@@ -32,16 +32,23 @@ class Gateway:
 
     A request to the host `{apiId}.execute-api.*` goes to the stage that its path names first;
     any other host is answered by the default deployment, like a custom domain name without a base
-    path. `integrate` carries `aws` and `aws_proxy` integrations to their services; `log` gets the
-    access log lines and what went wrong, with request ids. `traces` keeps the execution logs of
-    the latest requests.
+    path. `integrate` carries `aws` and `aws_proxy` integrations to their services; `log` gets what
+    went wrong, with request ids, and `access_log` a line for each request to a stage that has a
+    format. `traces` keeps the execution logs of the latest requests.
     """
 
-    def __init__(self, integrate: Integrate, *, log: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        integrate: Integrate,
+        *,
+        log: Callable[[str], None],
+        access_log: Callable[[Stage, str], None] | None = None,
+    ) -> None:
         keep_large_buffers()
         self.traces = TraceRing()
         self._integrate = integrate
         self._log = log
+        self._access_log = access_log
         self._quotas = QuotaCounter()
         self._deployments: dict[tuple[str, str], Deployment] = {}
         self._default: tuple[str, str] | None = None
@@ -118,9 +125,11 @@ class Gateway:
         )
 
     def _write_access_log(self, invocation: Invocation, response: Response, length: int) -> None:
+        if self._access_log is None:
+            return
         line = access_log_line(invocation, response.status, length)
         if line is not None:
-            self._log(line)
+            self._access_log(invocation.deployment.stage, line)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -33,7 +33,7 @@ class ExecutionTrace:
         self.log(f"{label}: {{{', '.join(f'{name}={value}' for name, value in pairs)}}}")
 
     def log_overrides(self, label: str, overrides: Mapping[str, Any]) -> None:
-        """Logs what a template has overridden, as `status=404` and `header.Name=value`; or nothing."""
+        """Logs what a template has overridden, as `status=404` and `header.Name=value`."""
         values: dict[str, str] = {}
         for name, value in overrides.items():
             if isinstance(value, Mapping):

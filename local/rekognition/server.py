@@ -88,7 +88,8 @@ def serving(
 ) -> Iterator[str]:
     """Serves in a thread of this process while the context lasts; gives the URL.
 
-    Made for test fixtures. `workers` and `models` are Rekognition's. Raises StateError and OSError as Rekognition.start and `bind` do.
+    Made for test fixtures. `workers` and `models` are Rekognition's. Raises StateError and OSError
+    as Rekognition.start and `bind` do.
     """
     with bind(port) as listener:
         rekognition = Rekognition(state, workers=workers, models=models)

@@ -25,7 +25,11 @@ def endpoint() -> FakeEndpoint:
 @pytest.fixture
 def client(endpoint: FakeEndpoint) -> Client:
     log: list[str] = []
-    return Client(Gateway(endpoint, log=log.append), endpoint, log)
+    return Client(
+        Gateway(endpoint, log=log.append, access_log=lambda _, line: log.append(line)),
+        endpoint,
+        log,
+    )
 
 
 @pytest.fixture

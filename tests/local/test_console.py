@@ -75,11 +75,6 @@ def test_of_a_traceback_the_last_line_is_told(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err == f"local: {REQUEST_ID} KeyError: 'a'\n"
 
 
-def test_an_access_log_line_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
-    warn_of_failure(f'{{"request_id":"{REQUEST_ID}"}}')
-    assert capsys.readouterr().err == ""
-
-
 def test_a_log_record_is_one_line_with_what_was_raised(capsys: pytest.CaptureFixture[str]) -> None:
     log = logging.Logger("s3")
     log.addHandler(OneLineHandler())

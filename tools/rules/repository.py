@@ -10,7 +10,7 @@ from tools.errors import TransformError
 from tools.rules.intrinsics import mappings
 from tools.rules.project import Project
 from tools.rules.rule import Rule, rule
-from tools.transform import load_template
+from tools.template import load_template
 
 _SAMCONFIG = Path("samconfig.toml")
 _SECTIONS = ("default", "staging", "prod", "local")
