@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from .conftest import Api, encode
+from .problems import assert_problem
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,10 @@ from .conftest import Api, encode
         {"Accept-Encoding": "br"},
     ],
 )
-@pytest.mark.parametrize("route", ["/labels", "/faces", "/collections/people/search"])
+@pytest.mark.parametrize(
+    "route",
+    ["/labels", "/faces", "/collections/people/search", "/collections/people/users/search"],
+)
 def test_the_answer_is_json(api: Api, face: bytes, route: str, headers: dict[str, str]) -> None:
     plain = api.post_image(route, face)
     answer = api.call("POST", route, data=face, headers={"Content-Type": "image/jpeg", **headers})
@@ -38,6 +42,26 @@ def test_jpeg_and_png_of_the_same_pixels_agree(api: Api, astronaut: Image.Image)
 
     [one], [other] = as_png.json()["faces"], as_jpeg.json()["faces"]
     assert one["bounding_box"] == pytest.approx(other["bounding_box"], abs=0.02)
+
+
+def test_routes_without_an_image_answer_a_client_that_wants_one_in_json(
+    api: Api, collection: str
+) -> None:
+    wants_image = {"Accept": "image/png"}
+    path, face_id = f"/collections/{collection}", "00000000-0000-4000-8000-000000000000"
+
+    made, again = (api.put(f"{path}/users/anna", headers=wants_image) for _ in range(2))
+    given = api.call(
+        "POST", f"{path}/users/anna/faces", json={"face_ids": [face_id]}, headers=wants_image
+    )
+    listed = [api.get(f"{path}/{what}", headers=wants_image) for what in ("faces", "users")]
+
+    assert (made.status_code, again.status_code) == (201, 200)
+    for answer in (made, again, given, *listed):
+        assert answer.headers["Content-Type"] == "application/json"
+        assert isinstance(answer.json(), dict)
+    unknown = api.delete(f"{path}/faces/{face_id}", headers=wants_image)
+    assert_problem(unknown, 404, "face_not_found")
 
 
 def test_health_answers_without_a_key(api: Api) -> None:

@@ -13,6 +13,7 @@ IMAGE_ROUTES = [
     "/faces",
     "/collections/people/search",
     "/collections/people/faces?image_id=x",
+    "/collections/people/users/search",
 ]
 
 

@@ -67,12 +67,13 @@ def ssd() -> bytes:
     return _model(nodes, weights, outputs, 10, kinds={"detection_classes": TensorProto.INT64})
 
 
-def embedder() -> bytes:
-    """The colours of the cells, less grey: 48 numbers."""
+def embedder(*, undefined: bool = False) -> bytes:
+    """The colours of the cells, less grey: 48 numbers; or the logarithms of less than nothing."""
     nodes = [
         *_cells(),
         helper.make_node("Sub", ["cells", "grey"], ["centred"]),
-        helper.make_node("Flatten", ["centred"], ["embedding"]),
+        helper.make_node("Log" if undefined else "Identity", ["centred"], ["values"]),
+        helper.make_node("Flatten", ["values"], ["embedding"]),
     ]
     weights = {"shape": np.array([1, 3, CELLS**2]), "grey": np.array(0.45, np.float32)}
     return _model(nodes, weights, {"embedding": [1, 3 * CELLS**2]}, 10)

@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import BotoCoreError
 
+from tests.rekognition import onnx_models
+
 ROOT = Path(__file__).parents[2]
 
 
-def command(state: Path, port: int = 0) -> list[str]:
-    arguments = ["--port", str(port), "--state", str(state), "--workers", "1"]
+def command(state: Path, port: int = 0, *more: str) -> list[str]:
+    arguments = ["--port", str(port), "--state", str(state), "--workers", "1", *more]
     return [sys.executable, "-m", "local.rekognition", *arguments]
 
 
@@ -37,9 +39,14 @@ def running(state: Path) -> Iterator[tuple[subprocess.Popen, str]]:
             process.kill()
 
 
-def refused(state: Path, port: int = 0) -> str:
+def refused(state: Path, port: int = 0, *more: str) -> str:
     done = subprocess.run(
-        command(state, port), capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+        command(state, port, *more),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 1
     assert done.stdout == ""
@@ -105,3 +112,14 @@ def test_a_taken_port_is_one_line(tmp_path):
 def test_a_state_folder_in_use_is_one_line(tmp_path):
     with running(tmp_path) as (process, _):
         assert f"in use by another Rekognition (process {process.pid})" in refused(tmp_path)
+
+
+def test_models_that_cannot_be_used_are_one_line(tmp_path):
+    named = tmp_path / "mine.toml"
+    assert f"{named} cannot be read" in refused(tmp_path, 0, "--models", str(named))
+    path = onnx_models.write_models(tmp_path, (b"no model", onnx_models.CLASSIFICATION))
+    assert "model0.onnx cannot be loaded" in refused(tmp_path)
+    path.rename(named)
+    assert "model0.onnx cannot be loaded" in refused(tmp_path, 0, "--models", str(named))
+    with running(tmp_path):
+        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -15,6 +16,18 @@ from local.rekognition.vision.decoders import Outputs, Unreadable, decode
 from local.rekognition.vision.images import Picture, Pixels
 from local.rekognition.vision.preparation import fitted, tensor
 from local.rekognition.vision.seen import Embedding, Scored
+
+_TOO_NEW = (
+    (
+        re.compile(r"Opset (\d+) is under development.* till opset (\d+)"),
+        "its opset {} is too new, the newest that is read is {}",
+    ),
+    (
+        re.compile(r"IR version: (\d+), max supported IR version: (\d+)"),
+        "its IR version {} is too new, the newest that is read is {}",
+    ),
+)
+_SOURCE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (/\S+:\d+ .*?\) )?")
 
 Session: TypeAlias = Any  # onnxruntime publishes no types: an InferenceSession
 
@@ -34,9 +47,11 @@ def scores(
 
 
 def embedding(network: Network, chip: Pixels) -> Embedding:
-    """Of RGB pixels of the size of the network's input."""
+    """Of RGB pixels of the size of the network's input. Raises Unreadable for none."""
     (values, *_) = _run(network, chip).values()
     row = values.reshape(-1)
+    if len(row) < 2 or not np.isfinite(row).all():
+        raise Unreadable("does not answer with an embedding")
     if network.normalize:
         row = row / max(float(np.linalg.norm(row)), 1e-12)
     return row
@@ -59,11 +74,9 @@ def check(networks: tuple[Network, ...]) -> None:
 
 def _check_answers(network: Network, pixels: Pixels) -> None:
     if network.task == "embedding":
-        found = embedding(network, pixels)
-        if not (len(found) > 1 and np.isfinite(found).all()):
-            raise Unreadable("does not answer with an embedding")
-        return
-    decode(network, _run(network, pixels))
+        embedding(network, pixels)
+    else:
+        decode(network, _run(network, pixels))
 
 
 def _scored(number: int, network: Network, picture: Picture) -> list[Scored]:
@@ -156,6 +169,9 @@ def _times(shape: Any) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    """What onnxruntime says, without the code in front and the trace behind."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rpartition("[ONNXRuntimeError] : ")[2].partition(" : ")[2] or lines[0]
+    """What onnxruntime says, without its codes, its source lines and what follows."""
+    message = str(error).strip() or type(error).__name__
+    for pattern, plainly in _TOO_NEW:
+        if found := pattern.search(message):
+            return plainly.format(*found.groups())
+    return _SOURCE.sub("", message.splitlines()[0])

@@ -58,3 +58,17 @@ def test_a_document_with_long_strings_is_read_as_json_reads_it(value, ascii_only
 def test_a_long_document_that_is_not_json_is_refused(body):
     with pytest.raises(SerializationException):
         Document(body.encode())
+
+
+@pytest.mark.parametrize("slash", ["/", "\\/"])
+def test_an_image_with_its_slashes_escaped_is_not_parsed_either(slash):
+    text = "ab/c" * 1_000_000
+    document = Document(f'{{"a": "{text.replace("/", slash)}"}}'.encode())
+    assert document.base64(document.value["a"]).text == text.encode()
+    assert document.text(document.value["a"]) == text
+
+
+def test_only_images_may_make_a_body_large():
+    Document(f'{{"a": "{LONG * 40}"}}'.encode())
+    with pytest.raises(SerializationException, match="too large without its images"):
+        Document(b"[" + b"0," * 2_000_000 + b"0]")

@@ -150,3 +150,47 @@ def test_every_pattern_of_the_model_can_be_checked():
     assert len(patterns) > 20
     for pattern in patterns:
         assert isinstance(validation._pattern(pattern), re.Pattern)
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("ListCollections", rb'{"NextToken": "\ud800"}'),
+        ("DetectFaces", rb'{"Image": {"S3Object": {"Bucket": "abc", "Name": "a\udfff"}}}'),
+        ("TagResource", rb'{"ResourceArn": "arn", "Tags": {"\udc00": "a"}}'),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_no_text(operation, body):
+    with pytest.raises(SerializationException, match="surrogate"):
+        read_request(input_shape(operation), body)
+
+
+def test_a_wrong_value_is_not_repeated_without_end():
+    assert len(refusal("DescribeCollection", {"CollectionId": "x" * 1_000_000}).message) < 3000
+    face_ids = [FACE_ID] * 5000
+    assert len(refusal("ListFaces", {"CollectionId": "c", "FaceIds": face_ids}).message) < 3000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+        b'{"MaxResults": ' + b"9" * 10_000 + b"}",
+        b'{"MaxResults": 1e999}',
+        b'{"MaxResults": NaN}',
+        b'{"MaxResults": true}',
+        b'{"MaxResults": [1]}',
+        b"\xff\xfe{}",
+        b"",
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+def test_strange_json_is_refused(body):
+    with pytest.raises(SerializationException):
+        read_request(input_shape("ListCollections"), body)
+
+
+def test_the_last_of_two_members_of_one_name_counts():
+    body = b'{"MaxResults": "no number", "MaxResults": 2}'
+    assert read_request(input_shape("ListCollections"), body) == {"MaxResults": 2}

@@ -98,3 +98,22 @@ def test_a_failed_transaction_leaves_nothing(folder):
         raise RuntimeError
     database.close()
     assert collections(folder) == 1
+
+
+def test_a_commit_that_fails_leaves_the_database_usable(folder):
+    database = Database(folder)
+    with pytest.raises(sqlite3.IntegrityError), database.transaction():
+        database.execute("PRAGMA defer_foreign_keys = ON")
+        database.execute("INSERT INTO tags VALUES (404, 'of', 'nothing')")
+    with database.transaction():
+        database.execute("DELETE FROM collections")
+    database.close()
+    assert collections(folder) == 0
+
+
+def test_a_folder_that_cannot_be_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StateError, match="file/state cannot be used: Not a directory"):
+        Database(tmp_path / "file/state")
+    with pytest.raises(StateError, match="file cannot be used: File exists"):
+        Database(tmp_path / "file")

@@ -130,3 +130,18 @@ def test_workers_end_when_the_service_is_killed():
         assert is_running(pid)
         service.kill()
         wait_until(lambda: not is_running(pid))
+
+
+def test_who_waits_for_a_turn_when_it_is_closed_is_told(pool):
+    async def close_while_waiting():
+        pids = [pool.look(PICTURE, Look()) for _ in range(2)]
+        await asyncio.gather(*pids)
+        for pid in pool.pids():
+            os.kill(pid, signal.SIGSTOP)
+        waiting = [asyncio.create_task(pool.look(PICTURE, Look())) for _ in range(5)]
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(pool.close)
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    answers = asyncio.run(close_while_waiting())
+    assert [type(answer) for answer in answers] == [InternalServerError] * 5
