@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from tools.errors import RenderError
+from tools.vtl_source import RenderedTemplate
 
 SOURCE = Path("api/problems.yaml")
 VTL_PART = Path("vtl/lib/problems.vtl")
@@ -45,6 +46,8 @@ have none of their own: a status set on them would replace that of every type le
 """
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+# How a mapping template names the problem that it answers with.
+_NAMED = re.compile(r'#set\(\$code = "(\w+)"\)')
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 # Readable as they stand inside a Velocity string, a JSON string and a gateway response template.
 _NEEDS_ESCAPING = re.compile(r'[$#"\\\x00-\x1f]')
@@ -73,9 +76,27 @@ class ProblemTable:
     problems: Mapping[str, Problem]
     gateway_responses: tuple[GatewayResponse, ...]
 
-    def vtl(self) -> str:
-        """The part that gives a mapping template `$problems` and `$problem_type_base`."""
-        entries = ",\n".join(f"  {_quoted(p.code)}: {_vtl_map(p)}" for p in self.problems.values())
+    def named_in(self, template: RenderedTemplate) -> set[str]:
+        """The codes that the template may answer with.
+
+        Raises RenderError for one that the table does not have.
+        """
+        codes = set()
+        for line in template.lines:
+            for found in _NAMED.finditer(line.text):
+                if found[1] not in self.problems:
+                    raise RenderError(f"{line.place}: {SOURCE} has no problem {found[1]}")
+                codes.add(found[1])
+        return codes
+
+    def vtl(self, codes: Collection[str] | None = None) -> str:
+        """The part that gives a mapping template `$problems` and `$problem_type_base`.
+
+        With `codes`, only those problems: what is deployed has a limit, and one table for each
+        template would fill most of it.
+        """
+        wanted = [p for code, p in self.problems.items() if not codes or code in codes]
+        entries = ",\n".join(f"  {_quoted(p.code)}: {_vtl_map(p)}" for p in wanted)
         return (
             f"## Generated from {SOURCE} by make render. Do not edit.\n"
             # Single quotes: Velocity looks for directives behind the # of a double-quoted string.

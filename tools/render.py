@@ -55,7 +55,9 @@ def rendered_files(root: Path) -> tuple[RenderedFile, RenderedFile]:
     names: list[str] = []
 
     def render(name: str, named_at: str) -> str:
-        template = folder.render(template_path(name, named_at=named_at), named_at=named_at)
+        path = template_path(name, named_at=named_at)
+        named = problems.vtl(problems.named_in(folder.render(path, named_at=named_at)))
+        template = TemplateFolder(root, generated={VTL_PART: named}).render(path, named_at=named_at)
         vtl_refusals.refuse(template)
         names.append(name)
         return template.text

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from local.vtl import render as render_vtl
 from tests.template.small_project import write_file
 from tools.errors import RenderError
 from tools.render import main, render_openapi
@@ -309,3 +310,20 @@ class TestCommand:
         assert main([], project) == 1
         assert capsys.readouterr().err == "api/problems.yaml: no such file\n"
         assert not (project / DEPLOYED).exists()
+
+
+def test_a_template_carries_only_the_problems_it_names(project: Path) -> None:
+    write_file(
+        project,
+        "vtl/labels.request.vtl",
+        '#set($code = "no_face")\n#parse("lib/problems.vtl")\n$problems.keySet()\n',
+    )
+
+    assert render_vtl(labels(project)["requestTemplates"]["image/png"], {}) == "[no_face]"
+
+
+def test_a_template_that_names_an_unknown_problem_is_refused(project: Path) -> None:
+    write_file(project, "vtl/labels.request.vtl", '{}\n#set($code = "nofaces")\n')
+
+    with pytest.raises(RenderError, match=r"^vtl/labels\.request\.vtl:2: .* no problem nofaces$"):
+        render_openapi(project)
