@@ -291,7 +291,7 @@ class TestCommand:
         self, project: Path, capsys: pytest.CaptureFixture[str], name: str
     ) -> None:
         main([], project)
-        edit(project, name, "No face in the image", "Edited by hand")
+        edit(project, name, "Something went wrong", "Edited by hand")
         capsys.readouterr()
 
         assert main(["--check"], project) == 1
