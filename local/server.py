@@ -23,7 +23,8 @@ def bind(port: int, switch: str) -> socket.socket:
 
     Raises LocalError that names `switch`, the one by which to choose another port.
     """
-    listener = socket.socket()
+    # Named as TCP, or else asyncio leaves Nagle's algorithm on, and answers wait 40 ms for an ACK.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
