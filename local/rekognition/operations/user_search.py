@@ -5,7 +5,7 @@ from __future__ import annotations
 from local.rekognition.engine import Engine, FaceModel
 from local.rekognition.operations.answers import Members, face_detail, present
 from local.rekognition.operations.lookup import comparable_collection_of, face_of, user_of
-from local.rekognition.protocol.errors import InvalidParameterException, invalid_parameters, no_face
+from local.rekognition.protocol.errors import InvalidParameterException, invalid_parameters
 from local.rekognition.store.records import Collection, User
 from local.rekognition.store.store import Tables
 from local.rekognition.vision.seen import Embedding, Face, Look, distance
@@ -37,23 +37,23 @@ async def search_users(engine: Engine, request: Members) -> Members:
 
 
 async def search_users_by_image(engine: Engine, request: Members) -> Members:
-    """With the largest face of the image that passes the quality filter."""
+    """With the largest face of the image that passes the quality filter; without one, no match."""
     face_model = engine.face_model
     await engine.store.run(lambda tables: comparable_collection_of(tables, request, face_model))
     look = Look(embed=1, quality_filter=request.get("QualityFilter", "NONE"))
     seen = await engine.look(request["Image"], look)
     searched = next((face for face in seen.faces if face.embedding is not None), None)
-    if searched is None or searched.embedding is None:
-        raise no_face()
-    vector = searched.embedding
-    return {
-        "UserMatches": await engine.store.run(
+    matches: list[Members] = []
+    if searched is not None and (vector := searched.embedding) is not None:
+        matches = await engine.store.run(
             lambda tables: _matches(tables, request, face_model, vector)
-        ),
-        "FaceModelVersion": face_model.version,
-        "SearchedFace": {"FaceDetail": face_detail(searched)},
-        "UnsearchedFaces": [_unsearched(face) for face in seen.faces if face is not searched],
-    }
+        )
+    return present(
+        UserMatches=matches,
+        FaceModelVersion=face_model.version,
+        SearchedFace={"FaceDetail": face_detail(searched)} if searched else None,
+        UnsearchedFaces=[_unsearched(face) for face in seen.faces if face is not searched],
+    )
 
 
 def _unsearched(face: Face) -> Members:

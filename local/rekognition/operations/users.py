@@ -70,9 +70,10 @@ async def associate_faces(engine: Engine, request: Members) -> Members:
         user, found = _user_and_faces(tables, request)
         association = _association(tables, request, engine.face_model, user, found)
         refused = _refused(request, found, association)
-        accepted = [face for face_id, face in found.items() if face_id not in refused]
-        added = sum(face.user_id is None for face in accepted)
-        if added + tables.users.face_count(user) > _MOST_FACES:
+        # Those that are the user's already are neither refused nor answered.
+        free = [face for face in found.values() if face.user_id is None]
+        accepted = [face for face in free if str(face.face_id) not in refused]
+        if len(accepted) + tables.users.face_count(user) > _MOST_FACES:
             raise ServiceQuotaExceededException(f"A user has at most {_MOST_FACES} faces")
         tables.users.associate(user, accepted)
         return {
@@ -88,7 +89,8 @@ async def disassociate_faces(engine: Engine, request: Members) -> Members:
     def disassociate(tables: Tables) -> Members:
         user, found = _user_and_faces(tables, request)
         refused = _refused(request, found, lambda face: _of_another(face, user))
-        accepted = [face for face_id, face in found.items() if face_id not in refused]
+        # Those that are nobody's are neither refused nor answered.
+        accepted = [face for face in found.values() if face.user_id == user.user_id]
         tables.users.disassociate(accepted)
         return {
             "DisassociatedFaces": [{"FaceId": str(face.face_id)} for face in accepted],
@@ -121,9 +123,9 @@ def _refused(
 
 
 def _of_another(face: StoredFace, user: User) -> Members | None:
-    if face.user_id == user.user_id:
+    if face.user_id in (None, user.user_id):
         return None
-    return present(UserId=face.user_id, Reasons=["ASSOCIATED_TO_A_DIFFERENT_USER"])
+    return {"UserId": face.user_id, "Reasons": ["ASSOCIATED_TO_A_DIFFERENT_USER"]}
 
 
 def _association(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from PIL import ImageOps
+from PIL import Image, ImageOps
 
 from tests.rekognition.pictures import encoded, opened
 
@@ -148,3 +148,25 @@ def test_the_other_faces_of_a_searched_image_are_named(client, collection, photo
 def test_users_are_searched_by_one_thing(client, collection, by):
     with pytest.raises(client.exceptions.InvalidParameterException):
         client.search_users(CollectionId=collection, **by)
+
+
+def test_what_is_so_already_is_neither_refused_nor_answered(client, collection, faces, eileen):
+    both = {"CollectionId": collection, "UserId": eileen, "FaceIds": faces}
+
+    associated = client.associate_faces(**both)
+    assert [face["FaceId"] for face in associated["AssociatedFaces"]] == faces[2:]
+    assert associated["UnsuccessfulFaceAssociations"] == []
+
+    client.disassociate_faces(**both | {"FaceIds": faces[:1]})
+    let_go = client.disassociate_faces(**both)
+    assert {face["FaceId"] for face in let_go["DisassociatedFaces"]} == set(faces[1:])
+    assert let_go["UnsuccessfulFaceDisassociations"] == []
+
+
+def test_an_image_without_a_face_matches_no_user(client, collection, eileen):
+    nothing = encoded(Image.new("RGB", (200, 200)))
+
+    answer = client.search_users_by_image(CollectionId=collection, Image={"Bytes": nothing})
+
+    assert answer["UserMatches"] == []
+    assert "SearchedFace" not in answer
