@@ -108,6 +108,7 @@ def test_a_stage_is_deployed_with_its_settings(
         variables={"limit": "3"},
         method_settings=settings,
         access_log_format="$context.requestId",
+        access_log_destination="arn",
         tracing=True,
     )
 
