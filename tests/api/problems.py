@@ -5,7 +5,7 @@ import re
 import requests
 
 LEAKS = re.compile(
-    r"arn:|Traceback|/home/|/root/|/work/|site-packages|\.py\b|rekogate-local|boto|HeapByteBuffer"
+    r"arn:|Traceback|/(?:home|root|tmp|usr|opt)/|site-packages|\.py\b|rekogate-local|boto|HeapByteBuffer"
 )
 
 
