@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -92,7 +93,8 @@ HOOKS = (
 
 
 def check_hooks(hooks: tuple[Hook, ...] = HOOKS) -> None:
-    """Raises LocalError naming the first hook that is gone or has another shape."""
+    """Imports what MiniStack has of them. Raises LocalError naming the first that does not fit."""
+    recursion_limit = sys.getrecursionlimit()
     for hook in hooks:
         try:
             fits = hook.shape(hook.resolve())
@@ -103,3 +105,6 @@ def check_hooks(hooks: tuple[Hook, ...] = HOOKS) -> None:
                 f"MiniStack {version('ministack')} has no {hook} as this project uses it "
                 f"(tested with {TESTED_VERSION}): run `make setup` to install that version"
             )
+    # One of its libraries, jsonata, raises the limit for the whole process, to where deep JSON in a
+    # request could overflow the stack of Python's parser.
+    sys.setrecursionlimit(recursion_limit)

@@ -22,6 +22,7 @@ PHOTOS = ROOT.parent / "shared" / "photos"
 SAMPLES = Path(sys.prefix) / "samples" / "skimage" / "data"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # One local run serves all of them, so one worker runs all of them.
     for item in items:

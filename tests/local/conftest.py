@@ -23,6 +23,7 @@ SOURCES = ("template.yaml", "samconfig.toml", "api", "vtl", "functions", "statem
 PATIENCE_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # One run serves most of them, so one worker has them all.
     for item in items:

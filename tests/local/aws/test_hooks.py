@@ -1,6 +1,8 @@
 """MiniStack's private names are checked before they are relied upon."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,17 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_the_installed_release_has_every_hook() -> None:
     check_hooks()
+
+
+def test_importing_ministack_leaves_the_recursion_limit_alone() -> None:
+    script = "import sys; from local.aws.hooks import check_hooks; check_hooks()"
+    limit = subprocess.run(
+        [sys.executable, "-c", f"{script}; assert 'jsonata' in sys.modules; "
+         "print(sys.getrecursionlimit())"],
+        capture_output=True, check=True, text=True, cwd=Path(__file__).parents[3],
+    ).stdout  # fmt: skip
+
+    assert int(limit) == 1000
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=str)

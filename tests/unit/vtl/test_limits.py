@@ -75,9 +75,17 @@ def test_a_regular_expression_cannot_run_away(text: str, pattern: str) -> None:
         render("$s.matches($p)$s.replaceAll($p, 'x')", {"s": text, "p": pattern})
 
 
-def test_deeply_nested_json_fails_instead_of_crashing() -> None:
+@pytest.mark.parametrize("depth", [102, 100_000])
+@pytest.mark.parametrize("opened", ["[", '{"a":', '[{"b": "]"}, '])
+def test_deeply_nested_json_fails_instead_of_crashing(opened: str, depth: int) -> None:
     with pytest.raises(VtlError, match="nested too deeply"):
-        render_mapping("$input.path('$')", "[" * 100_000 + "]" * 100_000)
+        render_mapping("$input.path('$')", opened * depth)
+
+
+def test_brackets_side_by_side_and_in_texts_are_no_depth() -> None:
+    body = "[" + ", ".join(['{"a": "[[[\\"{{{"}'] * 1000) + "]"
+
+    assert render_mapping("$input.path('$').size()", body) == "1000"
 
 
 @pytest.mark.parametrize(
