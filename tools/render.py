@@ -52,14 +52,19 @@ def rendered_files(root: Path) -> tuple[RenderedFile, RenderedFile]:
     problems = load_problems(root)
     part = problems.vtl()
     folder = TemplateFolder(root, generated={VTL_PART: part})
-    names: list[str] = []
+    rendered: dict[str, str] = {}
 
     def render(name: str, named_at: str) -> str:
+        # Most templates are named more than once: for each image type, for each operation's 5xx.
+        if name not in rendered:
+            rendered[name] = render_once(name, named_at)
+        return rendered[name]
+
+    def render_once(name: str, named_at: str) -> str:
         path = template_path(name, named_at=named_at)
         named = problems.vtl(problems.named_in(folder.render(path, named_at=named_at)))
         template = TemplateFolder(root, generated={VTL_PART: named}).render(path, named_at=named_at)
         vtl_refusals.refuse(template)
-        names.append(name)
         return template.text
 
     document = load_openapi(root, render)
@@ -68,7 +73,7 @@ def rendered_files(root: Path) -> tuple[RenderedFile, RenderedFile]:
     document[GATEWAY_RESPONSES_KEY] = problems.openapi()
     text = _HEADER + dump(document)
     size = f"{round(len(text.encode()) / 1024)} KB"
-    summary = f"{count_routes(document)} routes, {len(set(names))} templates, {size}"
+    summary = f"{count_routes(document)} routes, {len(rendered)} templates, {size}"
     return (
         RenderedFile(DEPLOYED, text, summary),
         RenderedFile(VTL_PART, part, f"{len(problems.problems)} problems"),

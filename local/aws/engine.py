@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from local.aws import hooks, provisioners
 from local.aws.calls import AsgiApp, Message, call_app, call_handler
-from local.aws.environment import configure, set_corrupt_state_aside
+from local.aws.environment import REGION, configure, set_corrupt_state_aside
 from local.aws.services import ResourceObserver, Service
 from local.gateway import EndpointRequest, EndpointResponse
 
@@ -123,7 +123,7 @@ def _as_handler(rekognition: Service) -> Any:
 def _get_object(bucket: str, key: str, version: str | None) -> EndpointRequest:
     return EndpointRequest(
         service="s3",
-        region="us-east-1",
+        region=REGION,
         method="GET",
         path=f"/{quote(bucket)}/{quote(key)}",
         query=f"versionId={quote(version)}" if version else "",
